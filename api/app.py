@@ -1,0 +1,72 @@
+"""The application: what is opened when it starts, what is closed when it ends, and which routes there are."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+
+from api import errors, live, playback, wiring
+from api.app_version import installed_version
+from api.edge import Edge
+from api.hub import Hub
+from api.panel import PanelFiles
+from api.routes import calls, debtors, demo, health, limits, session
+from api.turns import Turns
+from api.wiring import utc_now
+from copilot.dates import Clock
+from copilot.settings import Settings
+from copilot.store.engine import conninfo
+
+TITLE = "Negotiation copilot"
+ABOUT = """Scenarios, authorised limits and the words for them, while the call is running.
+
+Sign in with `POST /api/session` and send the token as `Authorization: Bearer <token>`. Roles: advisor, lead, qa,
+admin. Every error has the body `{code, message, detail}`. The live socket `/api/live` is described in docs/api.md.
+"""
+
+
+def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
+    """The service for one installation; nothing is opened before it starts."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        office = await asyncio.to_thread(wiring.open_office, settings, clock)
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                listening = tasks.create_task(_furnish(app, office).listen())
+                players = playback.Players(office, app.state.turns, tasks)
+                app.state.players = players
+                if settings.demo:
+                    await players.resume()
+                yield
+                players.stop()
+                listening.cancel()
+        finally:
+            await asyncio.to_thread(office.close)
+
+    app = FastAPI(
+        title=TITLE, description=ABOUT, version=installed_version(), lifespan=lifespan,
+        docs_url="/api/docs", redoc_url=None, openapi_url="/api/openapi.json",
+    )  # fmt: skip
+    for room in (health, session, debtors, calls, limits, demo):
+        app.include_router(room.router, prefix="/api")
+    app.include_router(live.router)
+    app.mount("/panel", PanelFiles(settings), name="panel")
+    errors.install(app)
+    app.add_middleware(Edge)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=sorted(settings.origins),
+        allow_methods=["GET", "POST"],
+        allow_headers=["Authorization", "Content-Type"],
+        max_age=600,
+    )
+    return app
+
+
+def _furnish(app: FastAPI, office: wiring.Office) -> Hub:
+    hub = Hub(conninfo(office.engine), check_seconds=max(1.0, office.settings.heartbeat_ms / 1000))
+    app.state.office, app.state.hub, app.state.turns = office, hub, Turns(hub)
+    return hub

@@ -1,0 +1,26 @@
+"""The demo's users and portfolio, given once to an empty database."""
+
+from datetime import datetime
+
+from api.auth import hash_password
+from copilot.dates import local_date
+from copilot.demo.actors import load_actors
+from copilot.demo.generate import PORTFOLIO, generate
+from copilot.demo.star import CARLA
+from copilot.store.people import Actor, People
+from copilot.store.portfolio import PortfolioStore
+
+
+def seed(people: People, portfolio: PortfolioStore, *, at: datetime) -> None:
+    """Add the users that are not there, and the portfolio if there is none of it; what is there is left as it is.
+
+    Documents keep the dates of the day they were made, as any portfolio does, so a demo that is days old is days later.
+    """
+    users = load_actors()
+    for user in users.actors:
+        if people.actor(user.actor_id) is None:
+            people.add(Actor(**user.model_dump(), password_hash=hash_password(users.password)))
+    if portfolio.search("", portfolio=PORTFOLIO, limit=1):
+        return
+    # The star's own date: on the calendar of another country she would be 73 or 75 days late for some hours a day.
+    portfolio.save(generate(local_date(at, CARLA.country)), file_name=PORTFOLIO, at=at)

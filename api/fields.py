@@ -1,0 +1,74 @@
+"""Fields that appear in several bodies and messages: bounds, description and example, written once."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+_ID = r"^[A-Za-z0-9._:@-]+$"
+
+IntentId = Annotated[
+    str,
+    Field(
+        min_length=1, max_length=64, pattern=_ID, examples=["in-7f3a"],
+        description="The sender's own id of this write; the same id twice in one call is applied once.",
+    ),
+]  # fmt: skip
+Text = Annotated[
+    str,
+    Field(
+        min_length=1, examples=["no puedo pagar todo, puedo 15.000 por mes"],
+        description="What was said, or the figure that was typed; at most 2,000 characters (oversized_text).",
+    ),
+]  # fmt: skip
+CueId = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=64,
+        examples=["cannot_pay_now"],
+        description="An intent id, see GET /api/cues.",
+    ),
+]
+OfferId = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=64,
+        examples=["of-3f1c2a9b7d5e4f60"],
+        description="An offer shown in this call.",
+    ),
+]
+Because = Annotated[
+    str,
+    Field(
+        max_length=500,
+        examples=["prefiere cuotas"],
+        description="The debtor's or advisor's reason, may be empty.",
+    ),
+]
+Disposition = Annotated[
+    str,
+    Field(
+        min_length=1, max_length=64, pattern=r"^[a-z_]+$", examples=["agreement"],
+        description="How the call ended: agreement, no_agreement, callback, protocol, ...",
+    ),
+]  # fmt: skip
+CallId = Annotated[str, Field(min_length=1, max_length=64, examples=["ca-1b2c3d"], description="A call.")]
+DebtorId = Annotated[
+    str, Field(min_length=1, max_length=200, examples=["AR-000123"], description="A debtor of the portfolio.")
+]
+ActorId = Annotated[
+    str, Field(min_length=1, max_length=64, examples=["ana"], description="Somebody who may sign in.")
+]
+Locale = Annotated[
+    str,
+    Field(
+        max_length=10, pattern=r"^(es|en)(-[A-Z]{2})?$", examples=["es-AR"],
+        description="Language and country of what is said and shown.",
+    ),
+]  # fmt: skip
+Currency = Annotated[
+    str,
+    Field(pattern=r"^[A-Z]{3}$", examples=["ARS"], description="ISO 4217 code of the position to negotiate."),
+]
+Seq = Annotated[int, Field(ge=0, examples=[12], description="Number of an entry; a journal has no gaps.")]

@@ -1,0 +1,1 @@
+"""The negotiation copilot's core: nouns, skills, the turn, the desk and its stores."""

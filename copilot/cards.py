@@ -1,0 +1,117 @@
+"""An offer as the advisor sees it: exact scenario, verdict, headline and labelled figures, already formatted."""
+
+from dataclasses import replace
+from datetime import date
+
+from copilot.errors import BadTerms
+from copilot.money import Money
+from copilot.offer import Offer, Scenario, Settlement
+from copilot.scenarios.candidates import one_row
+from copilot.scenarios.impact import scenario
+from copilot.scripts.figures import date_text, money_text, percent_text
+from copilot.state import CallState
+from copilot.suggestion import Card, Fact
+from copilot.verdict import PPM, Verdict
+from copilot.world import Case, World
+
+
+def judged(state: CallState, world: World, on_case: Case, offer: Offer) -> Card | None:
+    """The card of an offer with its exact schedule and verdict; None if its terms cannot be priced exactly."""
+    try:
+        exact = scenario_of(state, world, offer)
+    except BadTerms:
+        return None
+    verdict = verdict_on(world, on_case, exact)
+    return draw(exact, verdict, locale=state.opened.locale, on=state.opened.on)
+
+
+def scenario_of(state: CallState, world: World, offer: Offer) -> Scenario:
+    """The exact scenario of an offer in this call; raises BadTerms."""
+    position = state.opened.position
+    return scenario(offer, on=position.on, npv_rate=world.priors.npv_rate, income=position.debtor.income)
+
+
+def verdict_on(world: World, on_case: Case, exact: Scenario) -> Verdict:
+    """The limits' verdict on an exact scenario."""
+    return world.limits.check(on_case, one_row(exact.offer, exact.impact.installment.minor, on_case.on))
+
+
+def with_nearest(card: Card, nearest: Card | None) -> Card:
+    """The same card whose verdict names the nearest offer that may be made."""
+    if nearest is None:
+        return card
+    return replace(card, verdict=replace(card.verdict, nearest=nearest.offer))
+
+
+def draw(exact: Scenario, verdict: Verdict, *, locale: str, on: date) -> Card:
+    """The card: headline, facts in fixed order, room left."""
+    return Card(
+        offer=exact.offer,
+        offer_id=exact.offer.offer_id,
+        headline=headline(exact, locale),
+        facts=_facts(exact, locale, on),
+        impact=exact.impact,
+        verdict=lean(verdict),
+        room=_room(verdict, locale),
+    )
+
+
+def lean(verdict: Verdict) -> Verdict:
+    """The verdict as a card carries it: rows that were passed over are kept only for the levers that failed.
+
+    Four fifths of a suggestion's bytes would be the rows that did not matter; the choice stores the whole trace.
+    """
+    steps = tuple(step if not step.passed else replace(step, skipped=()) for step in verdict.steps)
+    return replace(verdict, steps=steps)
+
+
+def headline(exact: Scenario, locale: str) -> str:
+    """The offer in one glance: "9 × $ 43.900", "$ 30.000 + 9 × $ 43.900", "$ 309.000"."""
+    impact = exact.impact
+    pay = money_text(impact.installment, locale)
+    if isinstance(exact.offer, Settlement):
+        return pay
+    plan = f"{exact.offer.installments} × {pay}"
+    if not exact.offer.down_payment:
+        return plan
+    return f"{money_text(Money(exact.offer.down_payment, impact.claim.currency), locale)} + {plan}"
+
+
+def _facts(exact: Scenario, locale: str, on: date) -> tuple[Fact, ...]:
+    impact, offer = exact.impact, exact.offer
+    waived = impact.waived.total
+    facts = [
+        Fact(
+            key="due" if isinstance(offer, Settlement) else "first",
+            text=date_text(impact.first_due_on, locale, on),
+        ),
+        Fact(key="total", text=money_text(impact.total_to_pay, locale)),
+    ]
+    if not isinstance(offer, Settlement):
+        facts.append(Fact(key="last", text=date_text(impact.last_due_on, locale, on)))
+    if impact.saved.minor >= 0:
+        facts.append(Fact(key="saves", text=money_text(impact.saved, locale)))
+    else:
+        facts.append(
+            Fact(key="extra_cost", text=money_text(Money(-impact.saved.minor, impact.saved.currency), locale))
+        )
+    if waived.minor:
+        share = f"{money_text(waived, locale)} · {percent_text(int(impact.discount_rate * PPM), locale)}"
+        facts.append(Fact(key="discount", text=share))
+    if impact.installment_to_income is not None and not isinstance(offer, Settlement):
+        facts.append(
+            Fact(key="installment_income", text=percent_text(int(impact.installment_to_income * PPM), locale))
+        )
+    return tuple(facts)
+
+
+def _room(verdict: Verdict, locale: str) -> tuple[Fact, ...]:
+    room = []
+    count, discount = verdict.step("installments"), verdict.step("discount_total")
+    if count is not None and count.room > 0 and count.asked > 1:
+        room.append(Fact(key="installments_left", text=str(count.room)))
+    if discount is not None and discount.room > 0 and discount.base:
+        room.append(
+            Fact(key="discount_points_left", text=percent_text(discount.room * PPM // discount.base, locale))
+        )
+    return tuple(room) or (Fact(key="none_left", text=""),)

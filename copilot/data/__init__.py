@@ -1,0 +1,1 @@
+"""Documents the core decides with; see README.md."""

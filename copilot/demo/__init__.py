@@ -1,0 +1,1 @@
+"""The demo: an invented portfolio, demo users and a recorded call. Start with generate.py."""

@@ -1,0 +1,353 @@
+"""The advisor's desk: every method is one transaction. Load, ask the core, store, announce.
+
+A call has one writer at a time: a turn is appended at the next seq, and if somebody else was first the call is
+loaded again and the turn is taken again. Calls never wait for each other. What was suggested is stored before it is
+returned, so nobody is ever shown what the journal does not have.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from random import uniform
+from threading import Lock
+from time import perf_counter, sleep
+from typing import Protocol
+from uuid import uuid4
+from weakref import WeakValueDictionary
+
+from copilot.call import opening, step
+from copilot.cards import scenario_of, verdict_on
+from copilot.dates import Clock, local_date
+from copilot.debt import Debtor, Document, Position
+from copilot.errors import (
+    AbsentError,
+    ForbiddenError,
+    InputError,
+    OversizedText,
+    StateError,
+    UnknownCue,
+    WorldError,
+)
+from copilot.events import CallClosed, CallOpened, CueKeyed, Entry, Event, OfferChosen, UtteranceHeard
+from copilot.offer import Offer, Scenario
+from copilot.position import positions
+from copilot.segment import segment
+from copilot.speech import MAX_TEXT, Source, Speaker, Utterance
+from copilot.state import CallState, apply, fold
+from copilot.store.journal import Journal, JournalConflict
+from copilot.suggestion import Choice, ChoiceOutcome
+from copilot.verdict import Authority, Outcome
+from copilot.world import World, case
+
+LOCALES = {"AR": "es-AR", "MX": "es-MX", "CO": "es-CO", "CL": "es-CL", "PE": "es-PE"}
+"""What is spoken where; everybody else is spoken to in neutral Spanish unless the advisor says otherwise."""
+
+KEPT_CALLS = 512
+TRIES = 8
+MAX_REASON = 500
+
+
+class Debtors(Protocol):
+    """Where debtors come from (copilot/store/portfolio.py)."""
+
+    def load(self, debtor_id: str) -> tuple[Debtor, list[Document]]:
+        """The debtor with all documents; raises AbsentError."""
+        ...
+
+
+class _Turnstile:
+    """Lets one turn of a call through at a time; gone when nobody holds it."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+
+class Desk:
+    """Opens calls, hears, records choices, closes. Safe to use from several threads and processes at once."""
+
+    def __init__(self, journal: Journal, portfolio: Debtors, world: World, clock: Clock) -> None:
+        self._journal, self._portfolio, self._world, self._clock = journal, portfolio, world, clock
+        self._kept: OrderedDict[str, CallState] = OrderedDict()
+        self._lock = Lock()
+        self._turnstiles: WeakValueDictionary[str, _Turnstile] = WeakValueDictionary()
+
+    @property
+    def world(self) -> World:
+        """The documents this desk decides with."""
+        return self._world
+
+    def positions(self, debtor_id: str) -> tuple[Debtor, tuple[Position, ...]]:
+        """The debtor and what they owe today, one position per currency. Raises AbsentError."""
+        debtor, documents = self._portfolio.load(debtor_id)
+        return debtor, positions(debtor, documents, on=local_date(self._clock(), debtor.country))
+
+    def open_call(
+        self, debtor_id: str, authority: Authority, *, intent_id: str = "", locale: str | None = None,
+        currency: str | None = None,
+    ) -> list[Entry]:  # fmt: skip
+        """Open a call on a debtor: pins position, segment, versions, and gives the first suggestion.
+
+        Negotiates the position that is longest overdue, or the one in `currency`. Raises AbsentError (no such
+        debtor), StateError (nothing is owed). The same intent_id opens one call only.
+        """
+        if intent_id and (known := self._journal.opened_by(intent_id)):
+            return self._journal.read(known, upto=2)
+        started = perf_counter()
+        debtor, found = self.positions(debtor_id)
+        event = self._opened(debtor, _owing(debtor, found, currency), authority, locale)
+        call_id = f"call-{uuid4().hex[:12]}"
+        entries = self._entries(call_id, 1, opening(call_id, event, self._world), "", started)
+        try:
+            self._journal.open(entries, intent_id=intent_id)
+        except JournalConflict:
+            known = self._journal.opened_by(intent_id)
+            if known is None:
+                raise
+            return self._journal.read(known, upto=2)
+        self._keep(fold(entries))
+        return entries
+
+    def hear(
+        self,
+        call_id: str,
+        authority: Authority,
+        *,
+        intent_id: str,
+        speaker: Speaker,
+        text: str,
+        source: Source,
+    ) -> list[Entry]:
+        """Take in what was said or typed. Raises OversizedText, InputError (nothing said), ClosedCall, AbsentError."""
+        if len(text) > MAX_TEXT:
+            raise OversizedText(
+                f"The text has {len(text)} characters; {MAX_TEXT} are accepted at once. Send it in parts.",
+                length=len(text), limit=MAX_TEXT,
+            )  # fmt: skip
+        words = "".join(c for c in text if c.isprintable() or c == " ").strip()
+        if not words:
+            raise InputError("The text is empty. Send what was said.", field="text")
+
+        def turn(state: CallState, at: datetime) -> Event:
+            said = Utterance(
+                utterance_id=intent_id or f"u-{state.seq + 1}",
+                speaker=speaker,
+                text=words,
+                source=source,
+                at=at,
+            )
+            return UtteranceHeard(utterance=said)
+
+        return self._turn(call_id, authority, intent_id, turn)
+
+    def key_cue(self, call_id: str, authority: Authority, *, intent_id: str, cue: str) -> list[Entry]:
+        """Take in a cue key. Raises UnknownCue, ClosedCall, AbsentError."""
+        if cue not in self._world.lexicon.intents:
+            raise UnknownCue(
+                f"{cue!r} is not a cue of {self._world.lexicon.version}. Use a listed one.", cue=cue
+            )
+        return self._turn(call_id, authority, intent_id, lambda _, at: CueKeyed(at=at, cue=cue))
+
+    def choose(
+        self, call_id: str, authority: Authority, *, intent_id: str, offer_id: str, outcome: ChoiceOutcome,
+        because: str = "",
+    ) -> list[Entry]:  # fmt: skip
+        """Record what became of an offer. The verdict is taken again here; an old one is never authority.
+
+        Raises AbsentError (the offer was never shown in this call), StateError (not allowed, or a deal is already
+        made), ClosedCall.
+        """
+        if len(because) > MAX_REASON:
+            raise OversizedText(
+                f"The reason has {len(because)} characters; {MAX_REASON} are accepted. Shorten it.",
+                limit=MAX_REASON,
+            )
+        return self._turn(
+            call_id,
+            authority,
+            intent_id,
+            lambda state, at: self._chosen(state, at, offer_id, outcome, because),
+        )
+
+    def close(self, call_id: str, authority: Authority, *, intent_id: str, disposition: str) -> list[Entry]:
+        """End the call. Raises ClosedCall if it is over, AbsentError."""
+        return self._turn(
+            call_id, authority, intent_id, lambda _, at: CallClosed(at=at, disposition=disposition)
+        )
+
+    def entries(self, call_id: str, *, after: int = 0, limit: int | None = None) -> list[Entry]:
+        """The journal after a seq, in order. Raises AbsentError."""
+        return self._journal.read(call_id, after=after, limit=limit)
+
+    def state(self, call_id: str) -> CallState:
+        """The call as it is now in the database. Raises AbsentError."""
+        kept = self._recall(call_id)
+        missed = self._journal.read(call_id, after=kept.seq if kept else 0)
+        if kept is None:
+            return self._keep(fold(missed))
+        for entry in missed:
+            kept = apply(kept, entry)
+        return self._keep(kept)
+
+    def scenario(self, call_id: str, offer_id: str) -> Scenario:
+        """An offer shown in this call with its exact schedule and impact. Raises AbsentError."""
+        state = self.state(call_id)
+        return scenario_of(state, self._world, _shown(state, offer_id))
+
+    def _turn(
+        self, call_id: str, authority: Authority, intent_id: str, make: Callable[[CallState, datetime], Event]
+    ) -> list[Entry]:
+        """Take one turn, in this process one after the other: on a conflict with another process take it again."""
+        started = perf_counter()
+        with self._turnstile(call_id):
+            return self._taken(call_id, authority, intent_id, make, started)
+
+    def _taken(
+        self,
+        call_id: str,
+        authority: Authority,
+        intent_id: str,
+        make: Callable[[CallState, datetime], Event],
+        started: float,
+    ) -> list[Entry]:
+        state = self._recall(call_id) or self.state(call_id)
+        for tried in range(TRIES):
+            if state.opened.authority.actor_id != authority.actor_id:
+                raise ForbiddenError(
+                    f"Call {call_id} belongs to somebody else. Open your own.", call_id=call_id
+                )
+            if intent_id and (caused := state.intents.get(intent_id)):
+                return self._journal.read(call_id, after=caused[0] - 1, upto=caused[1])
+            event = make(state, self._clock())
+            entries = self._entries(
+                call_id, state.seq + 1, step(state, event, self._world), intent_id, started
+            )
+            try:
+                self._journal.append(entries)
+            except JournalConflict:
+                sleep(uniform(0, 0.002 * 2**tried))  # noqa: S311  (spreads retries, guards nothing)
+                self._forget(call_id)
+                state = self.state(call_id)
+                continue
+            for entry in entries:
+                state = apply(state, entry)
+            self._keep(state)
+            return entries
+        raise WorldError(f"Call {call_id} is written to by too many at once. Try again.", call_id=call_id)
+
+    def _opened(
+        self, debtor: Debtor, position: Position, authority: Authority, locale: str | None
+    ) -> CallOpened:
+        return CallOpened(
+            at=self._clock(),
+            on=position.on,
+            authority=authority,
+            locale=locale or LOCALES.get(debtor.country, "es"),
+            position=position,
+            segment=segment(position, self._world.segments),
+            versions=self._world.versions,
+        )
+
+    def _chosen(
+        self, state: CallState, at: datetime, offer_id: str, outcome: ChoiceOutcome, because: str
+    ) -> OfferChosen:
+        if state.agreed is not None:
+            raise StateError(
+                f"Offer {state.agreed.offer_id} is already agreed in call {state.call_id}. Close the call.",
+                offer_id=state.agreed.offer_id,
+            )
+        exact = scenario_of(state, self._world, _shown(state, offer_id))
+        opened = state.opened
+        on_case = case(opened.position, opened.segment, opened.authority.role)
+        verdict = verdict_on(self._world, on_case, exact)
+        if outcome is ChoiceOutcome.ACCEPTED and verdict.outcome is not Outcome.ALLOWED:
+            raise StateError(
+                f"Offer {offer_id} is {verdict.outcome.value} for {verdict.role} by {verdict.policy_id} "
+                f"{verdict.policy_version} ({verdict.decisive}); it cannot be agreed. "
+                "Offer the nearest that is allowed.",
+                offer_id=offer_id, outcome=verdict.outcome.value, approver=verdict.approver,
+            )  # fmt: skip
+        choice = Choice(
+            offer_id=offer_id, outcome=outcome, origin=_origin(state, offer_id), because=because, scenario=exact,
+            verdict=verdict,
+        )  # fmt: skip
+        return OfferChosen(at=at, choice=choice)
+
+    def _entries(
+        self, call_id: str, first: int, events: Sequence[Event], intent_id: str, started: float
+    ) -> list[Entry]:
+        at, took_ms = self._clock(), round((perf_counter() - started) * 1000, 3)
+        return [
+            Entry(
+                call_id=call_id,
+                seq=first + k,
+                event=event,
+                at=at,
+                intent_id=intent_id if k == 0 else "",
+                took_ms=took_ms,
+            )
+            for k, event in enumerate(events)
+        ]
+
+    def _turnstile(self, call_id: str) -> "_Turnstile":
+        with self._lock:
+            return self._turnstiles.setdefault(call_id, _Turnstile())
+
+    def _recall(self, call_id: str) -> CallState | None:
+        with self._lock:
+            return self._kept.get(call_id)
+
+    def _keep(self, state: CallState) -> CallState:
+        with self._lock:
+            known = self._kept.get(state.call_id)
+            if known is None or known.seq <= state.seq:
+                self._kept[state.call_id] = state
+            self._kept.move_to_end(state.call_id)
+            while len(self._kept) > KEPT_CALLS:
+                self._kept.popitem(last=False)
+            return state
+
+    def _forget(self, call_id: str) -> None:
+        with self._lock:
+            self._kept.pop(call_id, None)
+
+
+def _owing(debtor: Debtor, found: Sequence[Position], currency: str | None) -> Position:
+    owing = [p for p in found if p.debts and currency in (None, p.currency)]
+    if not owing:
+        what = f" in {currency}" if currency else ""
+        raise StateError(
+            f"Debtor {debtor.debtor_id} owes nothing{what} today. There is nothing to negotiate.",
+            debtor_id=debtor.debtor_id,
+        )
+    return owing[0]
+
+
+def _shown(state: CallState, offer_id: str) -> Offer:
+    try:
+        return state.offers[offer_id]
+    except KeyError:
+        raise AbsentError(
+            f"Offer {offer_id} was never shown in call {state.call_id}. Choose one that was.",
+            offer_id=offer_id,
+        ) from None
+
+
+def _origin(state: CallState, offer_id: str) -> str:
+    """Where the offer came from in what is on the screen now: primary, alternate, counter, nearest, or earlier."""
+    suggestion = state.suggestion
+    if suggestion is None:
+        return "earlier"
+    counter = suggestion.counter
+    places = {card.offer_id: "alternate" for card in suggestion.cards[1:]}
+    places |= {card.offer_id: "primary" for card in suggestion.cards[:1]}
+    if counter is not None and counter.asked is not None:
+        places[counter.asked.offer_id] = "counter"
+    if counter is not None and counter.nearest is not None:
+        places[counter.nearest.offer_id] = "nearest"
+    return places.get(offer_id, "earlier")

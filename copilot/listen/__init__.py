@@ -1,0 +1,1 @@
+"""What the debtor meant: cues, figures, the figure asked for, and the profile they move."""

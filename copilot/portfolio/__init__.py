@@ -1,0 +1,1 @@
+"""Portfolio files in, debtors and documents out. Start with importing.py."""

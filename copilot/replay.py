@@ -1,0 +1,62 @@
+"""Does a stored call give the same suggestions again? Refolds its inputs and compares bytes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from copilot.call import opening, step
+from copilot.errors import StateError
+from copilot.events import CallOpened, CuesDetected, Entry, Event, SuggestionMade
+from copilot.state import CallState, apply
+from copilot.world import World
+
+_DERIVED = (SuggestionMade, CuesDetected)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replayed:
+    """One derived event of the journal and what the same inputs give now."""
+
+    seq: int
+    stored: Event
+    again: Event | None
+
+
+def replay(entries: Iterable[Entry], world: World) -> list[Replayed]:
+    """Every derived event of a journal beside the one computed anew from the inputs alone.
+
+    Raises StateError if the call was decided with other documents than `world` holds: which, and which are here.
+    """
+    stored = list(entries)
+    opened = stored[0].event
+    if not isinstance(opened, CallOpened):
+        raise StateError("The journal does not begin with call_opened; it cannot be replayed.")
+    if opened.versions != world.versions:
+        raise StateError(
+            f"The call was decided with {opened.versions}; here are {world.versions}. Install those documents.",
+            call_id=stored[0].call_id,
+        )
+    again = _again(stored, world)
+    return [
+        Replayed(seq=entry.seq, stored=entry.event, again=again.get(entry.seq))
+        for entry in stored
+        if isinstance(entry.event, _DERIVED) or entry.seq in again
+    ]
+
+
+def _again(stored: list[Entry], world: World) -> dict[int, Event]:
+    """Derived events by seq, computed from the inputs of `stored` only."""
+    derived: dict[int, Event] = {}
+    state: CallState | None = None
+    for entry in stored:
+        if isinstance(entry.event, _DERIVED):
+            continue
+        if state is None:
+            assert isinstance(entry.event, CallOpened)  # checked by replay
+            events = opening(entry.call_id, entry.event, world)
+        else:
+            events = step(state, entry.event, world)
+        for k, event in enumerate(events):
+            if k:
+                derived[entry.seq + k] = event
+            state = apply(state, Entry(call_id=entry.call_id, seq=entry.seq + k, event=event, at=entry.at))
+    return derived

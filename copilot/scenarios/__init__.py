@@ -1,0 +1,1 @@
+"""What could be offered, what it costs, what it is worth."""

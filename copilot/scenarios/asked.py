@@ -1,0 +1,124 @@
+"""The debtor's own figure as an offer, and the nearest candidate when it may not be made.
+
+The figure is the fixed input and the rest follows: "puedo 15.000 por mes" fixes the instalment and gives the term;
+"te pago 300 hoy" fixes the payment of a settlement.
+"""
+
+from datetime import date
+from decimal import Decimal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from copilot.dates import add_months
+from copilot.debt import Balance, Position, take
+from copilot.money import round_minor
+from copilot.offer import InstallmentPlan, Offer, Settlement
+from copilot.scenarios.annuity import payments_needed
+from copilot.scenarios.candidates import ONE_MONTH, PLAN, SETTLEMENT, Candidates, Floats
+from copilot.scenarios.priors import Priors
+from copilot.scenarios.schedule import MAX_INSTALLMENTS
+from copilot.speech import Ask
+from copilot.verdict import PPM
+
+WEIGHTS = {
+    "installment": 3.0,
+    "discount": 2.0,
+    "down_payment": 3.0,
+    "installments": 1.0,
+    "rate": 1.0,
+    "days": 0.5,
+}
+"""How much one unit of relative change of each lever counts in `distance`: their figure most, money today as much."""
+
+
+def as_offer(position: Position, priors: Priors, ask: Ask) -> Offer | str:
+    """The offer the debtor asked for, or why there is none: "zero", "below_interest", "too_long", "no_figure".
+
+    A figure in another currency than the claim is "other_currency".
+    """
+    claim, on = position.claim, position.on
+    figure = ask.monthly or ask.lump
+    if figure is not None and figure.currency != claim.currency:
+        return "other_currency"
+    if figure is not None and figure.minor <= 0:
+        return "zero"
+    if ask.monthly is not None:
+        return _monthly(claim, on, priors, position, ask.monthly.minor)
+    if ask.lump is not None:
+        pay = min(ask.lump.minor, claim.total.minor)
+        return Settlement(claim=claim, waived=take(claim, claim.total.minor - pay), due_on=on)
+    if ask.installments is not None:
+        return _counted(claim, on, priors, position, ask.installments)
+    if ask.discount is not None and 0 < ask.discount < PPM:
+        waived = take(claim, round_minor(Decimal(claim.total.minor * ask.discount) / PPM))
+        return Settlement(claim=claim, waived=waived, due_on=on)
+    return "no_figure"
+
+
+def nearest(table: Candidates, allowed: NDArray[np.bool_], *, asked: Offer | None, figure: int) -> int:
+    """The allowed row with the least change to what was asked; at least one row must be allowed.
+
+    `figure` is the asked level payment in minor units. Ties go to the earlier row, so the answer is stable.
+    """
+    return int(np.argmin(np.where(allowed, distance(table, asked=asked, figure=figure), np.inf)))
+
+
+def distance(table: Candidates, *, asked: Offer | None, figure: int) -> Floats:
+    """How far each candidate is from what was asked: the weighted sum of relative changes of its levers, shape (n,).
+
+    Relative to: instalment to the asked one, count to the asked one, discount and down payment to the claim, rate to
+    100 % a year, days to a month; a change of kind counts as one whole change. With `asked` None (the figure makes no
+    offer) only the payment counts, and the discount as the price of coming near it.
+    """
+    claim = float(table.claim.total.minor)
+    waived = asked.waived.total.minor if asked is not None else 0
+    far: Floats = (
+        WEIGHTS["installment"] * np.abs(table.installment - figure) / max(figure, 1)
+        + WEIGHTS["discount"] * np.abs(table.waived_total - waived) / claim
+    )
+    if asked is None:
+        return far
+    plan = asked if isinstance(asked, InstallmentPlan) else None
+    count, down = (plan.installments, plan.down_payment) if plan else (1, 0)
+    rate = float(plan.rate.per_year) if plan else 0.0
+    first_on = asked.first_due_on if isinstance(asked, InstallmentPlan) else asked.due_on
+    others: Floats = (
+        WEIGHTS["down_payment"] * np.abs(table.down_payment - down) / claim
+        + WEIGHTS["installments"] * np.abs(table.installments - count) / count
+        + WEIGHTS["rate"] * np.abs(table.rate_ppm / PPM - rate)
+        + WEIGHTS["days"] * np.abs(table.first_due_days - (first_on - table.on).days) / ONE_MONTH
+        + (table.kind != (PLAN if plan else SETTLEMENT))
+    )
+    return far + others
+
+
+def _monthly(claim: Balance, on: date, priors: Priors, position: Position, monthly: int) -> Offer | str:
+    if monthly >= claim.total.minor:
+        return Settlement(claim=claim, waived=Balance(currency=claim.currency), due_on=on)
+    rate = priors.plan_rate(position)
+    needed = payments_needed(claim.total.minor, rate=rate.per_month(), payment=monthly)
+    if needed is None:
+        return "below_interest"
+    if needed > MAX_INSTALLMENTS:
+        return "too_long"
+    return _plan(claim, on, priors, position, needed)
+
+
+def _counted(claim: Balance, on: date, priors: Priors, position: Position, count: int) -> Offer | str:
+    if count < 1:
+        return "zero"
+    if count > MAX_INSTALLMENTS:
+        return "too_long"
+    return _plan(claim, on, priors, position, count)
+
+
+def _plan(claim: Balance, on: date, priors: Priors, position: Position, count: int) -> InstallmentPlan:
+    return InstallmentPlan(
+        claim=claim,
+        waived=Balance(currency=claim.currency),
+        down_payment=0,
+        installments=count,
+        rate=priors.plan_rate(position),
+        first_due_on=add_months(on, 1),
+    )

@@ -1,0 +1,184 @@
+"""The float engine that ranks and the exact one that is shown agree to the minor unit, on the whole grid."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import numpy as np
+import pytest
+
+from copilot.debt import BUCKETS, Balance, Debtor, Document, DocumentKind, PersonKind
+from copilot.errors import BadTerms
+from copilot.money import Money
+from copilot.offer import InstallmentPlan
+from copilot.position import positions
+from copilot.rate import Rate
+from copilot.scenarios import rank
+from copilot.scenarios.asked import as_offer, distance, nearest
+from copilot.scenarios.candidates import PLAN, candidates, one_row
+from copilot.scenarios.impact import scenario
+from copilot.scenarios.priors import load_priors
+from copilot.speech import Ask, Profile
+
+PRIORS = load_priors()
+
+
+def position(currency="ARS", *, principal=30_000_000, on=date(2026, 11, 22), rate="0.6", income=None):
+    document = Document(
+        document_id="F-1", debt_id="C-1", kind=DocumentKind.INVOICE, product="credit_card",
+        balance=Balance(
+            currency=currency, principal=principal, interest=principal // 5, penalties=principal // 9, fees=7
+        ),
+        due_on=on - timedelta(days=74), cut_off_on=on, contract_rate=Rate(Decimal(rate)),
+    )  # fmt: skip
+    debtor = Debtor(
+        debtor_id="D",
+        kind=PersonKind.PERSON,
+        country="AR",
+        income=Money(income, currency) if income else None,
+    )
+    return positions(debtor, [document], on=on)[0]
+
+
+def waivable(where, share=0.3):
+    parts = {name: int(minor * share) for name, minor in where.claim.parts().items()}
+    return {**parts, "total": int(where.claim.total.minor * share * 0.9)}
+
+
+CASES = [
+    ("ARS", 30_000_000, date(2026, 11, 22)),
+    ("CLP", 900_123, date(2027, 1, 31)),
+    ("USD", 51_999, date(2028, 2, 29)),
+]
+
+
+@pytest.mark.parametrize(("currency", "principal", "on"), CASES)
+def test_every_candidate_has_the_level_payment_of_its_exact_schedule(currency, principal, on):
+    where = position(currency, principal=principal, on=on)
+    table = candidates(
+        where, PRIORS, waivable=waivable(where), ask=Ask(monthly=Money(principal // 14, currency))
+    )
+    assert len(table) > 800
+    columns = table.columns()
+
+    for k in range(0, len(table), 7):
+        offer = table.offer(k)
+        try:
+            exact = scenario(offer, on=on, npv_rate=PRIORS.npv_rate, income=None).impact
+        except BadTerms:
+            continue
+        assert abs(int(table.installment[k]) - exact.installment.minor) <= 1
+        assert abs(int(table.total[k]) - exact.total_to_pay.minor) <= offer_slack(offer)
+        row = one_row(offer, exact.installment.minor, on)
+        assert {name: int(columns[name][k]) for name in row} | {"installment": 0} == row | {"installment": 0}
+
+
+def offer_slack(offer):
+    # The last instalment absorbs half a unit of payment and half of interest per row, with interest on them.
+    if not isinstance(offer, InstallmentPlan):
+        return 0
+    rate, count = float(offer.rate.per_month()), offer.installments
+    return 1 + (((1 + rate) ** count - 1) / rate if rate else count)
+
+
+def test_no_candidate_waives_more_than_the_authority():
+    where = position()
+    limit = waivable(where)
+    table = candidates(where, PRIORS, waivable=limit, ask=None)
+    assert (table.waived_total <= limit["total"]).all()
+    assert (table.waived <= np.array([limit[name] for name in BUCKETS])).all()
+
+
+def test_a_monthly_figure_bends_plans_to_that_instalment():
+    where = position(rate="0")
+    table = candidates(where, PRIORS, waivable=waivable(where), ask=Ask(monthly=Money(2_500_000, "ARS")))
+    bent = (table.kind == PLAN) & (np.abs(table.installment - 2_500_000) <= 1)
+    assert bent.sum() > 10
+
+
+@pytest.mark.parametrize(
+    ("ask", "kind"),
+    [
+        (Ask(monthly=Money(3_000_000, "ARS")), "installment_plan"),
+        (Ask(lump=Money(30_000_000, "ARS")), "settlement"),
+        (Ask(installments=9), "installment_plan"),
+        (Ask(discount=400_000), "settlement"),
+        (Ask(monthly=Money(10**12, "ARS")), "settlement"),
+    ],
+)
+def test_a_figure_becomes_the_offer_it_means(ask, kind):
+    assert as_offer(position(), PRIORS, ask).kind == kind
+
+
+def test_the_debtors_instalment_is_never_exceeded_by_the_offer_made_of_it():
+    where = position()
+    offer = as_offer(where, PRIORS, Ask(monthly=Money(3_000_000, "ARS")))
+    exact = scenario(offer, on=where.on, npv_rate=PRIORS.npv_rate, income=None).impact
+    assert exact.installment.minor <= 3_000_000
+
+
+@pytest.mark.parametrize(
+    ("ask", "why"),
+    [
+        (Ask(monthly=Money(1, "ARS")), "below_interest"),
+        (Ask(monthly=Money(0, "ARS")), "zero"),
+        (Ask(installments=500), "too_long"),
+        (Ask(installments=0), "zero"),
+        (Ask(lump=Money(5, "USD")), "other_currency"),
+        (Ask(), "no_figure"),
+    ],
+)
+def test_a_figure_that_makes_no_offer_says_why(ask, why):
+    assert as_offer(position(), PRIORS, ask) == why
+
+
+def test_the_nearest_is_the_allowed_row_of_least_distance():
+    where = position()
+    table = candidates(where, PRIORS, waivable=waivable(where), ask=None)
+    offer = as_offer(where, PRIORS, Ask(installments=14))
+    figure = scenario(offer, on=where.on, npv_rate=PRIORS.npv_rate, income=None).impact.installment.minor
+    allowed = table.installments <= 12
+
+    k = nearest(table, allowed, asked=offer, figure=figure)
+
+    far = distance(table, asked=offer, figure=figure)
+    assert allowed[k]
+    assert far[k] == far[allowed].min()
+    assert (table.installments[k], table.waived_total[k]) == (12, 0)
+
+
+def test_no_plan_above_the_affordability_share_of_income_is_suggested():
+    where = position(income=10_000_000)
+    table = candidates(where, PRIORS, waivable=waivable(where), ask=None)
+    fair = rank.affordable(table, PRIORS, income=where.debtor.income)
+    assert table.installment[fair & (table.kind == PLAN)].max() <= 3_000_000
+    assert not fair.all()
+
+
+def test_someone_who_can_pay_little_is_offered_smaller_instalments_first():
+    where = position()
+    table = candidates(where, PRIORS, waivable=waivable(where), ask=None)
+    everything = np.ones(len(table), dtype=bool)
+
+    def first(monthly):
+        scores = rank.value(table, PRIORS, monthly=monthly, profile=Profile())
+        return int(table.installment[rank.pick(table, scores, everything, count=1)[0]])
+
+    assert first(2_000_000.0) < first(20_000_000.0)
+
+
+def test_what_was_refused_is_not_asked_again():
+    where = position()
+    table = candidates(where, PRIORS, waivable=waivable(where), ask=None)
+    k = int(np.flatnonzero(table.kind == PLAN)[100])
+    worse = rank.worse_than_refused(table, [(table.offer(k), int(table.installment[k]))])
+    assert worse[k]
+    assert not worse[table.installment < table.installment[k]].any()
+
+
+def test_alternates_really_differ_from_the_primary():
+    where = position()
+    table = candidates(where, PRIORS, waivable=waivable(where), ask=None)
+    scores = rank.value(table, PRIORS, monthly=3_000_000.0, profile=Profile())
+    picked = rank.pick(table, scores, np.ones(len(table), dtype=bool), count=3)
+    labels = {(int(table.kind[k]), int(table.installment[k])) for k in picked}
+    assert len(labels) == 3
