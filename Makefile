@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench format lock clean chromium
+.PHONY: help setup demo test check bench screens format lock clean chromium
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -39,6 +39,9 @@ check: $(DEV) ## lint, format, types, house rules
 bench: $(DEV) chromium ## the benchmarks; prints what they compare with
 	@echo "== benchmarks"
 	@CHROMIUM="$$(cat $(VENV)/.chromium)" $(BIN)/python -m benchmarks $(ARGS)
+
+screens: $(DEV) chromium ## the pictures of docs/screens, from the running program
+	@CHROMIUM="$$(cat $(VENV)/.chromium)" $(BIN)/python tests/browser/take_screens.py
 
 format: $(DEV) ## rewrite the code as ruff likes it
 	@$(BIN)/ruff format .

@@ -143,7 +143,7 @@ def test_the_nearest_is_the_allowed_row_of_least_distance():
     far = distance(table, asked=offer, figure=figure)
     assert allowed[k]
     assert far[k] == far[allowed].min()
-    assert (table.installments[k], table.waived_total[k]) == (12, 0)
+    assert (table.kind[k], table.down_payment[k]) == (PLAN, 0)
 
 
 def test_no_plan_above_the_affordability_share_of_income_is_suggested():
