@@ -9,8 +9,12 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parents[1]
 if str(ROOT) not in sys.path:
@@ -81,6 +85,22 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("The folder ../shared is not beside the repository.")
     return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    """One Chromium for all tests that look at a page; Playwright cannot run twice in one process."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.find_chromium import find, flags
+
+    path = find()
+    if not path:
+        pytest.skip("No Chromium on this machine; python tests/find_chromium.py --install gets one.")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=flags())
+        yield started
+        started.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,32 +1,18 @@
-"""A browser for the whole run, and the panel's fake server for one test."""
+"""The panel's fake server and a page as wide as the panel, for one test."""
 
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 HERE = Path(__file__).resolve().parent
 for _folder in (HERE, HERE / "fixtures"):
     if str(_folder) not in sys.path:
         sys.path.insert(0, str(_folder))
 
-from tests.find_chromium import find, flags  # noqa: E402
-
 WIDE, HIGH = 400, 1080
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests that look at a page."""
-    path = find()
-    if not path:
-        pytest.skip("No Chromium on this machine; python tests/find_chromium.py --install gets one.")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=flags())
-        yield started
-        started.close()
 
 
 @pytest.fixture

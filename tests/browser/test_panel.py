@@ -66,22 +66,27 @@ def test_exactly_one_button_is_filled_in_every_state_of_an_open_call(page: Page,
     expect(main(page)).to_have_text(["AceptóA"])
 
     live.push(calls.detected(ask=calls.Ask()), calls.made(calls.ASIDE))
+    seen(page, live)
     expect(main(page)).to_have_text(["ProponerP"])
 
     live.push(calls.made(calls.suggestion(cards=(), counter=None)))
+    seen(page, live)
     expect(main(page)).to_have_text(["Dicho↵"])
     page.keyboard.press("Enter")
     expect(main(page)).to_have_text(["Enviar↵"])
 
     live.push(calls.made(calls.DISCOVERY))
+    seen(page, live)
     expect(main(page)).to_have_text(["Dicho↵"])
 
     live.push(calls.made(calls.suggestion(stage="opening", why=calls.Fact(key="opening", text=""))))
+    seen(page, live)
     expect(main(page)).to_have_text(["Dicho↵"])
     page.keyboard.press("Enter")
     expect(main(page)).to_have_text(["Enviar↵"])
 
     live.push(calls.chosen(calls.NINE, "accepted"), calls.made(calls.agreed_suggestion(calls.NINE)))
+    seen(page, live)
     expect(main(page)).to_have_text(["Cerrar con acuerdoX"])
 
 

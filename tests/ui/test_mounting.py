@@ -14,9 +14,7 @@ from urllib.request import ProxyHandler, build_opener
 import canned
 import pytest
 from fake_api import FakeApi, fake_api
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-
-from tests.find_chromium import find, flags
+from playwright.sync_api import Browser, Page, expect
 
 pytestmark = [pytest.mark.ui, pytest.mark.slow]
 
@@ -47,17 +45,6 @@ def address(fake: FakeApi, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             process.wait(10)
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    path = find()
-    if not path:
-        pytest.skip("No Chromium on this machine; python tests/find_chromium.py --install gets one.")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=flags())
-        yield started
-        started.close()
-
-
 @pytest.fixture
 def requests() -> list[str]:
     """Every address the page asked for."""
@@ -65,8 +52,8 @@ def requests() -> list[str]:
 
 
 @pytest.fixture
-def page(chromium: Browser, requests: list[str]) -> Iterator[Page]:
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+def page(browser: Browser, requests: list[str]) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
     opened = context.new_page()
     opened.set_default_timeout(20_000)
     opened.on("request", lambda request: requests.append(request.url))
