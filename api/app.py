@@ -9,9 +9,12 @@ from fastapi.middleware.cors import CORSMiddleware
 
 from api import errors, live, playback, wiring
 from api.app_version import installed_version
+from api.auth import COST, Cost
+from api.door import Door
 from api.edge import Edge
 from api.hub import Hub
 from api.panel import PanelFiles
+from api.reference import ReferenceFiles
 from api.routes import calls, debtors, demo, health, limits, session
 from api.turns import Turns
 from api.wiring import utc_now
@@ -27,15 +30,15 @@ admin. Every error has the body `{code, message, detail}`. The live socket `/api
 """
 
 
-def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
-    """The service for one installation; nothing is opened before it starts."""
+def create_app(settings: Settings, *, clock: Clock = utc_now, cost: Cost = COST) -> FastAPI:
+    """The service for one installation; nothing is opened before it starts. `cost` is that of its password hashes."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         office = await asyncio.to_thread(wiring.open_office, settings, clock)
         try:
             async with asyncio.TaskGroup() as tasks:
-                listening = tasks.create_task(_furnish(app, office).listen())
+                listening = tasks.create_task(_furnish(app, office, cost).listen())
                 players = playback.Players(office, app.state.turns, tasks)
                 app.state.players = players
                 if settings.demo:
@@ -48,14 +51,16 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
 
     app = FastAPI(
         title=TITLE, description=ABOUT, version=installed_version(), lifespan=lifespan,
-        docs_url="/api/docs", redoc_url=None, openapi_url="/api/openapi.json",
+        docs_url=None, redoc_url=None, openapi_url="/api/openapi.json",
     )  # fmt: skip
     for room in (health, session, debtors, calls, limits, demo):
         app.include_router(room.router, prefix="/api")
     app.include_router(live.router)
     app.mount("/panel", PanelFiles(settings), name="panel")
+    app.mount("/api/docs", ReferenceFiles(), name="reference")
     errors.install(app)
     app.add_middleware(Edge)
+    # Added last, so around the Edge: what the Edge refuses is still readable by the pages of another origin.
     app.add_middleware(
         CORSMiddleware,
         allow_origins=sorted(settings.origins),
@@ -66,7 +71,8 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
     return app
 
 
-def _furnish(app: FastAPI, office: wiring.Office) -> Hub:
+def _furnish(app: FastAPI, office: wiring.Office, cost: Cost) -> Hub:
     hub = Hub(conninfo(office.engine), check_seconds=max(1.0, office.settings.heartbeat_ms / 1000))
     app.state.office, app.state.hub, app.state.turns = office, hub, Turns(hub)
+    app.state.door = Door(office, cost=cost)
     return hub

@@ -8,7 +8,6 @@ A route declares its role by an annotated dependency (`AnyRead`, `AdvisorWrite`,
 """
 
 import base64
-import binascii
 import hashlib
 import hmac
 import os
@@ -26,12 +25,27 @@ from copilot.errors import ForbiddenError, SignInError
 from copilot.store.people import Actor
 from copilot.verdict import Authority, Role
 
-SCRYPT_N, SCRYPT_R, SCRYPT_P = 2**14, 8, 1
-"""Cost of one password check: about 50 ms and 16 MB. Source: OWASP password storage, minimum for scrypt; 2026-11."""
 
-_SALT_BYTES = 16
-_NOBODY = "scrypt$16384$8$1$AAAAAAAAAAAAAAAAAAAAAA==$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
-"""Checked when there is no such actor, so that an unknown name takes as long as a wrong password."""
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one scrypt takes: `n` (a power of two) and `r` set time and memory, `p` repeats it."""
+
+    n: int
+    r: int = 8
+    p: int = 1
+
+    @property
+    def work(self) -> int:
+        """To compare two costs by."""
+        return self.n * self.r * self.p
+
+
+COST = Cost(2**17)
+"""Of every new hash: about 0.3 s and 128 MB. Source: OWASP password storage cheat sheet, scrypt; 2026-11."""
+
+_SALT_BYTES, _HASH_BYTES = 16, 32
+_MEMORY_BYTES = 256 * 1024 * 1024
+"""The most that a check may take; a stored hash that asks for more matches nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,28 +91,32 @@ class Keys:
         return Pass(actor_id=str(actor_id), call_id=str(call_id), expires_at=moment)
 
 
-def hash_password(password: str) -> str:
+def hash_password(password: str, cost: Cost = COST) -> str:
     """The text to store for a password: scheme, cost, salt and hash."""
     salt = os.urandom(_SALT_BYTES)
-    derived = _derive(password, salt, SCRYPT_N, SCRYPT_R, SCRYPT_P)
-    packed = (base64.b64encode(part).decode() for part in (salt, derived))
-    return "$".join(("scrypt", str(SCRYPT_N), str(SCRYPT_R), str(SCRYPT_P), *packed))
+    return _packed(salt, _derive(password, salt, cost), cost)
 
 
 def password_matches(password: str, stored: str) -> bool:
     """Is this the password that was stored? Compared in constant time; an unreadable hash matches nothing."""
     try:
-        scheme, n, r, p, salt, derived = stored.split("$")
-        wanted = base64.b64decode(derived, validate=True)
-        found = _derive(password, base64.b64decode(salt, validate=True), int(n), int(r), int(p))
-    except (ValueError, binascii.Error):
+        cost, salt, wanted = _unpacked(stored)
+        return hmac.compare_digest(_derive(password, salt, cost), wanted)
+    except ValueError:
         return False
-    return scheme == "scrypt" and hmac.compare_digest(found, wanted)
 
 
-def sign_in(actor: Actor | None, password: str) -> Actor:
-    """The actor, if the password is theirs; SignInError otherwise, with one sentence for every cause."""
-    matches = password_matches(password, actor.password_hash if actor else _NOBODY)
+def renewed(password: str, stored: str, cost: Cost = COST) -> str:
+    """A new hash of a password that has just matched, when the stored one cost less than `cost`; "" if it is fine."""
+    return hash_password(password, cost) if _unpacked(stored)[0].work < cost.work else ""
+
+
+def sign_in(actor: Actor | None, password: str, cost: Cost = COST) -> Actor:
+    """The actor, if the password is theirs; SignInError otherwise, with one sentence for every cause.
+
+    An unknown name takes as long as a wrong password stored at `cost`.
+    """
+    matches = password_matches(password, actor.password_hash if actor else _nobody(cost))
     if actor is None or not matches or not actor.active:
         raise SignInError("Name and password do not belong together. Check both and try again.")
     return actor
@@ -179,5 +197,26 @@ def _still(ends: str | int, at: datetime, sentence: str) -> datetime:
     return moment
 
 
-def _derive(password: str, salt: bytes, n: int, r: int, p: int) -> bytes:
-    return hashlib.scrypt(password.encode(), salt=salt, n=n, r=r, p=p, maxmem=64 * 1024 * 1024, dklen=32)
+def _derive(password: str, salt: bytes, cost: Cost) -> bytes:
+    return hashlib.scrypt(
+        password.encode(), salt=salt, n=cost.n, r=cost.r, p=cost.p, maxmem=_MEMORY_BYTES, dklen=_HASH_BYTES
+    )
+
+
+def _packed(salt: bytes, derived: bytes, cost: Cost) -> str:
+    packed = (base64.b64encode(part).decode() for part in (salt, derived))
+    return "$".join(("scrypt", str(cost.n), str(cost.r), str(cost.p), *packed))
+
+
+def _unpacked(stored: str) -> tuple[Cost, bytes, bytes]:
+    """Cost, salt and hash of a stored text; ValueError if it is none of ours."""
+    scheme, n, r, p, salt, derived = stored.split("$")
+    if scheme != "scrypt":
+        raise ValueError(scheme)
+    decoded = base64.b64decode(salt, validate=True), base64.b64decode(derived, validate=True)
+    return Cost(int(n), int(r), int(p)), *decoded
+
+
+def _nobody(cost: Cost) -> str:
+    """A hash that nothing matches, as costly as a real one."""
+    return _packed(bytes(_SALT_BYTES), bytes(_HASH_BYTES), cost)

@@ -112,6 +112,11 @@ def demo(parent_data: Path | None, data: Path | None, **given: Any) -> None:
 @click.option(
     "--accept-good-rows", is_flag=True, help="Store the debtors without defects although others have some."
 )
+@click.option(
+    "--whole-portfolio",
+    is_flag=True,
+    help="FILE is the whole portfolio: debtors it does not name owe nothing there any more.",
+)
 @_data
 @click.pass_obj
 def import_file(
@@ -122,9 +127,10 @@ def import_file(
     preset: str,
     portfolio: str,
     accept_good_rows: bool,
+    whole_portfolio: bool,
 ) -> None:
     """Load debts from a CSV or XLSX FILE. Nothing is half imported; the same file twice changes nothing."""
-    from api.cli_import import Bar, refusal_lines, told
+    from api.cli_import import Bar, ignored_line, noticed, refusal_lines, told
     from copilot.portfolio.importing import import_portfolio
     from copilot.store.portfolio import PortfolioStore
 
@@ -139,10 +145,13 @@ def import_file(
             portfolio=portfolio,
         )
         bar.close()
-        for line in refusal_lines(parsed.refusals):
+        for line in (*ignored_line(parsed.ignored), *refusal_lines(parsed.refusals)):
             click.echo(line)
-        report = PortfolioStore(engine).save(parsed, file_name=file.name, at=at)
-    click.echo(told(report, parsed.held_back))
+        report = PortfolioStore(engine).save(
+            parsed, file_name=file.name, at=at, whole_portfolio=whole_portfolio
+        )
+    for line in (told(report, parsed.held_back), *noticed(report)):
+        click.echo(line)
     if parsed.refused:
         sys.exit(EXIT_REFUSED)
 
@@ -174,6 +183,24 @@ def migrate(parent_data: Path | None, data: Path | None) -> None:
     """Bring the schema of the database to the newest version. `serve` and `import` do it by themselves."""
     with _database(_settings(data or parent_data)):
         click.echo("The schema of the database is up to date.")
+
+
+@cli.command(name="check-vectors")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="The whole result as JSON.")
+def check_vectors(folder: Path, *, as_json: bool) -> None:
+    """Recompute the published numeric examples in FOLDER and print passed and failed per family.
+
+    The first failures show expected and computed figures side by side; the exit code is 1 if one vector fails.
+    """
+    from api.vectors import report
+    from api.vectors.check import check_folder
+
+    reports = check_folder(folder)
+    for line in [report.as_json(reports)] if as_json else report.lines(reports):
+        click.echo(line)
+    if any(one.failed for one in reports):
+        sys.exit(EXIT_REFUSED)
 
 
 @cli.group()

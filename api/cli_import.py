@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
@@ -69,6 +69,17 @@ def refusal_lines(refusals: Iterable["Refusal"], *, shown: int = SHOWN) -> list[
     return lines
 
 
+def ignored_line(headers: Sequence[str], *, shown: int = SHOWN) -> list[str]:
+    """The headers the preset does not know, if there are any: a column somebody counts on may be among them."""
+    if not headers:
+        return []
+    names = ", ".join(
+        _short("".join(c if c.isprintable() else "�" for c in text)) for text in headers[:shown]
+    )
+    rest = f" and {len(headers) - shown:,} more" if len(headers) > shown else ""
+    return [f"{len(headers):,} columns are not known to the preset and were ignored: {names}{rest}."]
+
+
 def told(report: "ImportReport", held_back: int = 0) -> str:
     """What an import did, in one sentence."""
     if report.repeated:
@@ -82,6 +93,24 @@ def told(report: "ImportReport", held_back: int = 0) -> str:
             f"{report.refused:,} rows refused, and {held_back:,} good rows of the same debtors held back"
         )
     return "; ".join(parts) + f" (import {report.import_id})."
+
+
+def noticed(report: "ImportReport") -> list[str]:
+    """What somebody should look at after an import: debtors the file does not name, and a file that is an old one."""
+    lines = []
+    if report.unnamed:
+        who = f"{report.unnamed:,} debtors of this portfolio are not named in the file"
+        lines.append(
+            f"{who}: their documents were removed."
+            if report.whole_portfolio
+            else f"{who} and keep what they owe. If the file is the whole portfolio, import it with --whole-portfolio."
+        )
+    if report.older:
+        lines.append(
+            f"Warning: for {report.older:,} debtors the cut-off date of the file is older than what was stored, and "
+            "the older amounts are stored now. If that was a mistake, import the newer file again."
+        )
+    return lines
 
 
 def _short(value: str, width: int = 32) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from api.auth import hash_password
+from api.auth import COST, Cost, hash_password
 from copilot.dates import local_date
 from copilot.demo.actors import load_actors
 from copilot.demo.generate import PORTFOLIO, generate
@@ -11,7 +11,7 @@ from copilot.store.people import Actor, People
 from copilot.store.portfolio import PortfolioStore
 
 
-def seed(people: People, portfolio: PortfolioStore, *, at: datetime) -> None:
+def seed(people: People, portfolio: PortfolioStore, *, at: datetime, cost: Cost = COST) -> None:
     """Add the users that are not there, and the portfolio if there is none of it; what is there is left as it is.
 
     Documents keep the dates of the day they were made, as any portfolio does, so a demo that is days old is days later.
@@ -19,7 +19,7 @@ def seed(people: People, portfolio: PortfolioStore, *, at: datetime) -> None:
     users = load_actors()
     for user in users.actors:
         if people.actor(user.actor_id) is None:
-            people.add(Actor(**user.model_dump(), password_hash=hash_password(users.password)))
+            people.add(Actor(**user.model_dump(), password_hash=hash_password(users.password, cost)))
     if portfolio.search("", portfolio=PORTFOLIO, limit=1):
         return
     # The star's own date: on the calendar of another country she would be 73 or 75 days late for some hours a day.

@@ -1,4 +1,7 @@
-"""The outermost shell of every request: limits of size, headers for browsers, and no traceback for anybody."""
+"""The shell of every request: limits of size, headers for browsers, and no traceback for anybody.
+
+Only CORS lies around it (api/app.py), so that a page of an allowed origin can read also what is refused here.
+"""
 
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -15,7 +18,7 @@ HEADERS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
-"""On every answer. The panel's page adds its own policy (api/panel.py)."""
+"""On every answer but that to a preflight, which CORS gives. Pages add their own policy (panel.py, reference.py)."""
 
 
 class Edge:
@@ -45,7 +48,7 @@ class Edge:
             return
         try:
             await self._app(scope, _counted(receive), with_headers)
-        except Exception as error:  # noqa: BLE001  the last place that can keep a traceback from a caller
+        except Exception as error:  # noqa: BLE001  the last place of ours that can keep a traceback from a caller
             content = defect(error)
             if not started:
                 await answer(HTTPStatus.INTERNAL_SERVER_ERROR, content)(scope, receive, with_headers)

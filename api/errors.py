@@ -11,7 +11,8 @@ CopilotError
 |   `-- OversizedBody   a request body longer than BODY_BYTES
 `-- SignInError
     |-- ForgedToken     a token or ticket that we did not sign, or that was cut or changed
-    `-- ExpiredToken    a token or ticket of ours that is too old
+    |-- ExpiredToken    a token or ticket of ours that is too old
+    `-- TooManyTries    too many wrong passwords for one name or from one address
 
 Body: `{"code": ..., "message": ..., "detail": {...}}`. `code` is stable; `message` is an English sentence that
 names what happened, why it is a problem and what to do; `detail` holds the values the sentence names.
@@ -27,7 +28,7 @@ import orjson
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
@@ -36,6 +37,8 @@ from copilot import errors
 log = logging.getLogger("copilot.api")
 
 DATABASE_TROUBLE = (OperationalError, InterfaceError, PoolTimeout)
+DATABASE_REFUSAL = DataError
+"""The database answers, and refuses a value."""
 
 
 class BadFrame(errors.InputError):
@@ -66,6 +69,12 @@ class ExpiredToken(errors.SignInError):
     code = "expired_token"
 
 
+class TooManyTries(errors.SignInError):
+    """`detail.retry_after_seconds` says when to try again."""
+
+    code = "too_many_tries"
+
+
 STATUS: Mapping[type[errors.CopilotError], HTTPStatus] = {
     errors.InputError: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.OversizedText: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
@@ -75,6 +84,7 @@ STATUS: Mapping[type[errors.CopilotError], HTTPStatus] = {
     errors.StateError: HTTPStatus.CONFLICT,
     errors.ForbiddenError: HTTPStatus.FORBIDDEN,
     errors.SignInError: HTTPStatus.UNAUTHORIZED,
+    TooManyTries: HTTPStatus.TOO_MANY_REQUESTS,
     errors.WorldError: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.CopilotError: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
@@ -114,9 +124,19 @@ def world_trouble() -> errors.WorldError:
     )
 
 
-def answer(status: int, content: Mapping[str, object]) -> Response:
-    """An error as a response; a sign-in error also names the scheme, as HTTP asks."""
-    headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else None
+def unstorable(error: DataError) -> errors.InputError:
+    """What a caller is told when the database refuses a value, such as a NUL or a number out of its range.
+
+    The fields refuse these before (api/fields.py); this is the net below them, so it leaves a trace in the log.
+    """
+    log.warning("database refused a value type=%s", type(error.orig).__name__)
+    return errors.InputError(
+        "A value in this holds something that cannot be stored or looked for. Remove invisible characters from it."
+    )
+
+
+def answer(status: int, content: Mapping[str, object], headers: Mapping[str, str] | None = None) -> Response:
+    """An error as a response."""
     return Response(orjson.dumps(content, default=str), status, headers, media_type="application/json")
 
 
@@ -153,6 +173,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _protocol)
     for kind in DATABASE_TROUBLE:
         app.add_exception_handler(kind, _database)
+    app.add_exception_handler(DataError, _unstorable)
 
 
 async def _ours(request: Request, error: Exception) -> Response:
@@ -160,7 +181,14 @@ async def _ours(request: Request, error: Exception) -> Response:
     status = status_of(error)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         log.warning("error code=%s status=%d route=%s", error.code, status, request.scope.get("path"))
-    return answer(status, body_of(error))
+    return answer(status, body_of(error), _headers(error, status))
+
+
+def _headers(error: errors.CopilotError, status: HTTPStatus) -> dict[str, str] | None:
+    """What HTTP asks for beside the body: the scheme to sign in with, and when to try again."""
+    if isinstance(error, TooManyTries):
+        return {"Retry-After": str(error.detail["retry_after_seconds"])}
+    return {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else None
 
 
 async def _unreadable(_request: Request, error: Exception) -> Response:
@@ -179,6 +207,11 @@ async def _protocol(request: Request, error: Exception) -> Response:
 async def _database(request: Request, error: Exception) -> Response:
     log.warning("database type=%s route=%s", type(error).__name__, request.scope.get("path"))
     return await _ours(request, world_trouble())
+
+
+async def _unstorable(request: Request, error: Exception) -> Response:
+    assert isinstance(error, DataError)
+    return await _ours(request, unstorable(error))
 
 
 def _place(location: object) -> str:

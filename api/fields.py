@@ -5,6 +5,11 @@ from typing import Annotated
 from pydantic import Field
 
 _ID = r"^[A-Za-z0-9._:@-]+$"
+_NO_CONTROLS = r"^[^\x00-\x1f\x7f-\x9f]*$"
+"""Ids of others may hold any letter or sign, but nothing that cannot be seen; the database refuses the NUL."""
+
+_TYPED = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
+"""The same for words to search for, which may be pasted with the tabs and line ends of a sheet."""
 
 IntentId = Annotated[
     str,
@@ -25,6 +30,7 @@ CueId = Annotated[
     Field(
         min_length=1,
         max_length=64,
+        pattern=_NO_CONTROLS,
         examples=["cannot_pay_now"],
         description="An intent id, see GET /api/cues.",
     ),
@@ -34,6 +40,7 @@ OfferId = Annotated[
     Field(
         min_length=1,
         max_length=64,
+        pattern=_NO_CONTROLS,
         examples=["of-3f1c2a9b7d5e4f60"],
         description="An offer shown in this call.",
     ),
@@ -53,12 +60,34 @@ Disposition = Annotated[
         description="How the call ended: agreement, no_agreement, callback, protocol, ...",
     ),
 ]  # fmt: skip
-CallId = Annotated[str, Field(min_length=1, max_length=64, examples=["ca-1b2c3d"], description="A call.")]
+CallId = Annotated[
+    str,
+    Field(
+        min_length=1, max_length=64, pattern=_NO_CONTROLS, examples=["ca-1b2c3d"], description="A call."
+    ),
+]  # fmt: skip
 DebtorId = Annotated[
-    str, Field(min_length=1, max_length=200, examples=["AR-000123"], description="A debtor of the portfolio.")
-]
+    str,
+    Field(
+        min_length=1, max_length=200, pattern=_NO_CONTROLS, examples=["AR-000123"],
+        description="A debtor of the portfolio.",
+    ),
+]  # fmt: skip
 ActorId = Annotated[
-    str, Field(min_length=1, max_length=64, examples=["ana"], description="Somebody who may sign in.")
+    str,
+    Field(
+        min_length=1, max_length=64, pattern=_NO_CONTROLS, examples=["ana"],
+        description="Somebody who may sign in.",
+    ),
+]  # fmt: skip
+SearchText = Annotated[
+    str,
+    Field(
+        max_length=200, pattern=_TYPED, description="Words that begin id, name, phone, e-mail or document."
+    ),
+]  # fmt: skip
+After = Annotated[
+    str, Field(max_length=200, pattern=_NO_CONTROLS, description="The `next` of the page before.")
 ]
 Locale = Annotated[
     str,

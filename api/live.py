@@ -15,7 +15,16 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
 from api import messages
 from api.auth import authority, may_act, may_see
-from api.errors import DATABASE_TROUBLE, BadFrame, ExpiredToken, body_of, defect, world_trouble
+from api.errors import (
+    DATABASE_REFUSAL,
+    DATABASE_TROUBLE,
+    BadFrame,
+    ExpiredToken,
+    body_of,
+    defect,
+    unstorable,
+    world_trouble,
+)
 from api.hub import Feed, Hub
 from api.turns import Turns
 from api.views import call_view
@@ -186,7 +195,8 @@ class Conversation:
             feed.looked(wanted)  # the next heartbeat looks again
             return
         feed.put([Framed(entry) for entry in entries])
-        if len(entries) < PAGE:
+        taken = not entries or feed.seq >= entries[-1].seq  # a full feed leaves the rest for the next look
+        if taken and len(entries) < PAGE:
             feed.looked(wanted)
 
     async def _read(self, watch: Watch, feed: Feed) -> None:
@@ -212,6 +222,8 @@ class Conversation:
         except DATABASE_TROUBLE as error:
             log.warning("live database call=%s type=%s", watch.call_id, type(error).__name__)
             return _trouble(world_trouble(), messages.intent_of(frame))
+        except DATABASE_REFUSAL as error:
+            return _trouble(unstorable(error), messages.intent_of(frame))
         except Exception as error:  # noqa: BLE001  a defect in one turn must not end the call
             return _trouble_text(defect(error), messages.intent_of(frame))
 

@@ -30,14 +30,12 @@ TYPES = {
 _NOT_HANDED_OUT = (".py", ".pyc", ".md")
 
 
-class PanelFiles(StaticFiles):
-    """The panel's folder, without what is not for browsers, with the headers of `settings`."""
+class BrowserFiles(StaticFiles):
+    """A folder, without what is not for browsers; `cache` and `policy` are headers of every file."""
 
-    def __init__(self, settings: Settings) -> None:
-        super().__init__(directory=FOLDER, html=True)
-        # Changed files must show at once in the demo; elsewhere the browser may ask whether they changed.
-        self._cache = "no-store" if settings.demo else "no-cache"
-        self._policy = content_policy(settings)
+    def __init__(self, folder: Path, *, cache: str, policy: str) -> None:
+        super().__init__(directory=folder, html=True)
+        self._cache, self._policy = cache, policy
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """The file, or the api's own 404."""
@@ -49,7 +47,20 @@ class PanelFiles(StaticFiles):
             response.headers["Content-Type"] = TYPES[suffix]
         response.headers["Cache-Control"] = self._cache
         response.headers["Content-Security-Policy"] = self._policy
-        # Lets the modules be imported by the pages' origin even when that page is isolated.
+        return response
+
+
+class PanelFiles(BrowserFiles):
+    """The panel's folder with the headers of `settings`."""
+
+    def __init__(self, settings: Settings) -> None:
+        # Changed files must show at once in the demo; elsewhere the browser may ask whether they changed.
+        cache = "no-store" if settings.demo else "no-cache"
+        super().__init__(FOLDER, cache=cache, policy=content_policy(settings))
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """The file, which the pages' origin may import as a module even when that page is isolated."""
+        response = await super().get_response(path, scope)
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
 

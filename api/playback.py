@@ -24,6 +24,9 @@ OPENING = "demo-call"
 """The intent that opens the call: one per data folder."""
 
 ACTOR = "ana"
+OPENED_BY = f"{ACTOR}/{OPENING}"
+"""How the journal names it: an intent that opens a call counts within its sender (copilot/desk.py)."""
+
 RETRY_SECONDS = 1.0
 
 
@@ -52,7 +55,7 @@ class Players:
     async def resume(self) -> None:
         """Play on, if the call was opened before this process started and is not over."""
         try:
-            if await self._turns.read(self._office.journal.opened_by, OPENING) is not None:
+            if await self._turns.read(self._office.journal.opened_by, OPENED_BY) is not None:
                 await self.start()
         except (CopilotError, *DATABASE_TROUBLE) as error:  # the demo call is no reason not to start
             log.warning("playback not resumed type=%s", type(error).__name__)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.auth import Keys
+from api.auth import COST, Cost, Keys
 from api.house_limits import HouseLimits
 from copilot.dates import Clock
 from copilot.desk import Desk
@@ -104,11 +104,14 @@ def make_world(policy: LimitPolicy | None = None) -> World:
     )
 
 
-def seed_demo(engine: Engine, clock: Clock) -> None:
-    """Give an empty database the demo's users and portfolio; what is there already is left as it is."""
+def seed_demo(engine: Engine, clock: Clock, *, cost: Cost = COST) -> None:
+    """Give an empty database the demo's users and portfolio; what is there already is left as it is.
+
+    `cost` is that of the users' passwords.
+    """
     from api.demo_data import seed
 
-    seed(People(engine), PortfolioStore(engine), at=clock())
+    seed(People(engine), PortfolioStore(engine), at=clock(), cost=cost)
 
 
 def _engine(settings: Settings, undo: ExitStack) -> Engine:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from copilot.errors import BadTerms
 from copilot.money import Money
@@ -13,6 +14,9 @@ from copilot.state import CallState
 from copilot.suggestion import Card, Fact
 from copilot.verdict import PPM, Verdict
 from copilot.world import Case, World
+
+NAMED_DISCOUNT = Decimal("0.001")
+"""A smaller share would be written as 0 % and is not named."""
 
 
 def judged(state: CallState, world: World, on_case: Case, offer: Offer) -> Card | None:
@@ -89,13 +93,13 @@ def _facts(exact: Scenario, locale: str, on: date) -> tuple[Fact, ...]:
     ]
     if not isinstance(offer, Settlement):
         facts.append(Fact(key="last", text=date_text(impact.last_due_on, locale, on)))
-    if impact.saved.minor >= 0:
+    if impact.saved.minor > 0:
         facts.append(Fact(key="saves", text=money_text(impact.saved, locale)))
-    else:
+    elif impact.saved.minor < 0:
         facts.append(
             Fact(key="extra_cost", text=money_text(Money(-impact.saved.minor, impact.saved.currency), locale))
         )
-    if waived.minor:
+    if impact.discount_rate >= NAMED_DISCOUNT:
         share = f"{money_text(waived, locale)} · {percent_text(int(impact.discount_rate * PPM), locale)}"
         facts.append(Fact(key="discount", text=share))
     if impact.installment_to_income is not None and not isinstance(offer, Settlement):

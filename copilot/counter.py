@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from copilot.cards import judged, with_nearest
 from copilot.money import Money
 from copilot.scenarios.asked import as_offer, nearest
-from copilot.scenarios.candidates import Candidates
+from copilot.scenarios.candidates import PLAN, SETTLEMENT, Candidates
 from copilot.scripts.figures import money_text, percent_text
 from copilot.speech import Ask
 from copilot.state import CallState
@@ -16,9 +16,15 @@ from copilot.world import Case, World
 
 
 def answer(
-    state: CallState, world: World, on_case: Case, *, table: Candidates, allowed: NDArray[np.bool_]
-) -> Counter | None:
-    """The answer to the figure named in this very turn; None when none was named."""
+    state: CallState, world: World, on_case: Case, *, table: Candidates, fair: NDArray[np.bool_],
+    open_rows: NDArray[np.bool_],
+) -> Counter | None:  # fmt: skip
+    """The answer to the figure named in this very turn; None when none was named.
+
+    The nearest offer is sought among the `fair` rows of `table` (allowed, affordable, not turned down before); if none
+    of the asked kind is fair, among the `open_rows` (allowed, not turned down): a "no" always brings a "yes", but one
+    that is not affordable is not put in front (`advise.led_by`).
+    """
     ask = state.turn.ask
     if ask is None or not state.turn.asked_now:
         return None
@@ -29,7 +35,9 @@ def answer(
     card = None if isinstance(offer, str) else judged(state, world, on_case, offer)
     if card is not None and card.verdict.outcome == "allowed":
         return Counter(asked_text=asked_text(ask, locale), asked=card, nearest=None)
-    near = _nearest(state, world, on_case, table, allowed, card, ask)
+    alike = table.kind == (SETTLEMENT if ask.monthly is None and ask.installments is None else PLAN)
+    rows = next((rows for rows in (fair & alike, open_rows & alike) if rows.any()), open_rows)
+    near = _nearest(state, world, on_case, table, rows, card, ask)
     impossible = offer if isinstance(offer, str) else "" if card is not None else "too_long"
     return Counter(
         asked_text=asked_text(ask, locale),
@@ -75,11 +83,11 @@ def _money(minor: int, currency: str, locale: str) -> str:
 
 
 def _nearest(
-    state: CallState, world: World, on_case: Case, table: Candidates, allowed: NDArray[np.bool_],
+    state: CallState, world: World, on_case: Case, table: Candidates, rows: NDArray[np.bool_],
     card: Card | None, ask: Ask,
 ) -> Card | None:  # fmt: skip
-    """The allowed candidate with the least change to what was asked, rebuilt exactly and judged again."""
-    left = allowed.copy()
+    """The candidate among `rows` with the least change to what was asked, rebuilt exactly and judged again."""
+    left = rows.copy()
     while left.any():
         k = nearest(table, left, asked=card.offer if card else None, figure=_figure(card, ask))
         found = judged(state, world, on_case, table.offer(k))

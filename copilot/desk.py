@@ -5,15 +5,12 @@ loaded again and the turn is taken again. Calls never wait for each other. What 
 returned, so nobody is ever shown what the journal does not have.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from random import uniform
-from threading import Lock
 from time import perf_counter, sleep
 from typing import Protocol
 from uuid import uuid4
-from weakref import WeakValueDictionary
 
 from copilot.call import opening, step
 from copilot.cards import scenario_of, verdict_on
@@ -21,30 +18,34 @@ from copilot.dates import Clock, local_date
 from copilot.debt import Debtor, Document, Position
 from copilot.errors import (
     AbsentError,
+    CopilotError,
     ForbiddenError,
     InputError,
+    IntentReused,
     OversizedText,
     StateError,
     UnknownCue,
     WorldError,
 )
 from copilot.events import CallClosed, CallOpened, CueKeyed, Entry, Event, OfferChosen, UtteranceHeard
+from copilot.kept import CHOICE, CLOSE, CUE, UTTERANCE, KeptCalls, message_of
 from copilot.offer import Offer, Scenario
 from copilot.position import positions
 from copilot.segment import segment
-from copilot.speech import MAX_TEXT, Source, Speaker, Utterance
+from copilot.speech import MAX_TEXT, Source, Speaker, Utterance, spoken
 from copilot.state import CallState, apply, fold
 from copilot.store.journal import Journal, JournalConflict
-from copilot.suggestion import Choice, ChoiceOutcome
+from copilot.suggestion import DISPOSITIONS, MAX_REASON, Choice, ChoiceOutcome
 from copilot.verdict import Authority, Outcome
 from copilot.world import World, case
 
 LOCALES = {"AR": "es-AR", "MX": "es-MX", "CO": "es-CO", "CL": "es-CL", "PE": "es-PE"}
 """What is spoken where; everybody else is spoken to in neutral Spanish unless the advisor says otherwise."""
 
-KEPT_CALLS = 512
 TRIES = 8
-MAX_REASON = 500
+
+Make = Callable[[CallState, datetime], Event]
+"""Builds a turn's event from the state it meets and the moment it is taken."""
 
 
 class Debtors(Protocol):
@@ -55,27 +56,12 @@ class Debtors(Protocol):
         ...
 
 
-class _Turnstile:
-    """Lets one turn of a call through at a time; gone when nobody holds it."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-
-    def __enter__(self) -> None:
-        self._lock.acquire()
-
-    def __exit__(self, *_: object) -> None:
-        self._lock.release()
-
-
 class Desk:
     """Opens calls, hears, records choices, closes. Safe to use from several threads and processes at once."""
 
     def __init__(self, journal: Journal, portfolio: Debtors, world: World, clock: Clock) -> None:
         self._journal, self._portfolio, self._world, self._clock = journal, portfolio, world, clock
-        self._kept: OrderedDict[str, CallState] = OrderedDict()
-        self._lock = Lock()
-        self._turnstiles: WeakValueDictionary[str, _Turnstile] = WeakValueDictionary()
+        self._kept = KeptCalls()
 
     @property
     def world(self) -> World:
@@ -96,21 +82,22 @@ class Desk:
         Negotiates the position that is longest overdue, or the one in `currency`. Raises AbsentError (no such
         debtor), StateError (nothing is owed). The same intent_id opens one call only.
         """
-        if intent_id and (known := self._journal.opened_by(intent_id)):
-            return self._journal.read(known, upto=2)
+        # An id counts within its sender: nobody can take another's call by guessing it.
+        intent = f"{authority.actor_id}/{intent_id}" if intent_id else ""
+        if opened := self._opened_before(intent, debtor_id):
+            return opened
         started = perf_counter()
         debtor, found = self.positions(debtor_id)
         event = self._opened(debtor, _owing(debtor, found, currency), authority, locale)
         call_id = f"call-{uuid4().hex[:12]}"
         entries = self._entries(call_id, 1, opening(call_id, event, self._world), "", started)
         try:
-            self._journal.open(entries, intent_id=intent_id)
+            self._journal.open(entries, intent_id=intent)
         except JournalConflict:
-            known = self._journal.opened_by(intent_id)
-            if known is None:
-                raise
-            return self._journal.read(known, upto=2)
-        self._keep(fold(entries))
+            if opened := self._opened_before(intent, debtor_id):
+                return opened
+            raise
+        self._kept.keep(fold(entries))
         return entries
 
     def hear(
@@ -129,7 +116,7 @@ class Desk:
                 f"The text has {len(text)} characters; {MAX_TEXT} are accepted at once. Send it in parts.",
                 length=len(text), limit=MAX_TEXT,
             )  # fmt: skip
-        words = "".join(c for c in text if c.isprintable() or c == " ").strip()
+        words = spoken(text)
         if not words:
             raise InputError("The text is empty. Send what was said.", field="text")
 
@@ -143,7 +130,7 @@ class Desk:
             )
             return UtteranceHeard(utterance=said)
 
-        return self._turn(call_id, authority, intent_id, turn)
+        return self._turn(call_id, authority, intent_id, (UTTERANCE, speaker, source, words), turn)
 
     def key_cue(self, call_id: str, authority: Authority, *, intent_id: str, cue: str) -> list[Entry]:
         """Take in a cue key. Raises UnknownCue, ClosedCall, AbsentError."""
@@ -151,7 +138,7 @@ class Desk:
             raise UnknownCue(
                 f"{cue!r} is not a cue of {self._world.lexicon.version}. Use a listed one.", cue=cue
             )
-        return self._turn(call_id, authority, intent_id, lambda _, at: CueKeyed(at=at, cue=cue))
+        return self._turn(call_id, authority, intent_id, (CUE, cue), lambda _, at: CueKeyed(at=at, cue=cue))
 
     def choose(
         self, call_id: str, authority: Authority, *, intent_id: str, offer_id: str, outcome: ChoiceOutcome,
@@ -168,17 +155,31 @@ class Desk:
                 limit=MAX_REASON,
             )
         return self._turn(
-            call_id,
-            authority,
-            intent_id,
+            call_id, authority, intent_id, (CHOICE, offer_id, outcome, because),
             lambda state, at: self._chosen(state, at, offer_id, outcome, because),
-        )
+        )  # fmt: skip
 
     def close(self, call_id: str, authority: Authority, *, intent_id: str, disposition: str) -> list[Entry]:
-        """End the call. Raises ClosedCall if it is over, AbsentError."""
-        return self._turn(
-            call_id, authority, intent_id, lambda _, at: CallClosed(at=at, disposition=disposition)
-        )
+        """End the call.
+
+        Raises ClosedCall if it is over, StateError for an agreement that was not made, InputError for a disposition
+        that is none of DISPOSITIONS, AbsentError.
+        """
+        if disposition not in DISPOSITIONS:
+            raise InputError(
+                f"{disposition!r} is not how a call ends. Use one of {', '.join(DISPOSITIONS)}.",
+                field="disposition",
+            )
+
+        def turn(state: CallState, at: datetime) -> Event:
+            if disposition == "agreement" and state.agreed is None:
+                raise StateError(
+                    f"Nothing was agreed in call {call_id}. Record the accepted offer first, or close it otherwise.",
+                    call_id=call_id,
+                )
+            return CallClosed(at=at, disposition=disposition)
+
+        return self._turn(call_id, authority, intent_id, (CLOSE, disposition), turn)
 
     def entries(self, call_id: str, *, after: int = 0, limit: int | None = None) -> list[Entry]:
         """The journal after a seq, in order. Raises AbsentError."""
@@ -186,13 +187,13 @@ class Desk:
 
     def state(self, call_id: str) -> CallState:
         """The call as it is now in the database. Raises AbsentError."""
-        kept = self._recall(call_id)
+        kept = self._kept.recall(call_id)
         missed = self._journal.read(call_id, after=kept.seq if kept else 0)
         if kept is None:
-            return self._keep(fold(missed))
+            return self._kept.keep(fold(missed))
         for entry in missed:
             kept = apply(kept, entry)
-        return self._keep(kept)
+        return self._kept.keep(kept)
 
     def scenario(self, call_id: str, offer_id: str) -> Scenario:
         """An offer shown in this call with its exact schedule and impact. Raises AbsentError."""
@@ -200,45 +201,70 @@ class Desk:
         return scenario_of(state, self._world, _shown(state, offer_id))
 
     def _turn(
-        self, call_id: str, authority: Authority, intent_id: str, make: Callable[[CallState, datetime], Event]
+        self, call_id: str, authority: Authority, intent_id: str, message: tuple[str, ...], make: Make
     ) -> list[Entry]:
-        """Take one turn, in this process one after the other: on a conflict with another process take it again."""
+        """Take one turn, in this process one after the other.
+
+        What is kept in memory may be behind what another process wrote: an error on it counts only after the state was
+        loaded again, and so does a conflict at the append.
+        """
         started = perf_counter()
-        with self._turnstile(call_id):
-            return self._taken(call_id, authority, intent_id, make, started)
+        with self._kept.turnstile(call_id):
+            kept = self._kept.recall(call_id)
+            if kept is not None:
+                try:
+                    return self._taken(kept, authority, intent_id, message, make, started)
+                except (CopilotError, JournalConflict):
+                    pass  # asked again below, of the journal as it is now
+            for tried in range(TRIES):
+                try:
+                    return self._taken(self.state(call_id), authority, intent_id, message, make, started)
+                except JournalConflict:
+                    sleep(uniform(0, 0.002 * 2**tried))  # noqa: S311  (spreads retries, guards nothing)
+        raise WorldError(f"Call {call_id} is written to by too many at once. Try again.", call_id=call_id)
 
     def _taken(
-        self,
-        call_id: str,
-        authority: Authority,
-        intent_id: str,
-        make: Callable[[CallState, datetime], Event],
+        self, state: CallState, authority: Authority, intent_id: str, message: tuple[str, ...], make: Make,
         started: float,
+    ) -> list[Entry]:  # fmt: skip
+        call_id = state.call_id
+        if state.opened.authority.actor_id != authority.actor_id:
+            raise ForbiddenError(f"Call {call_id} belongs to somebody else. Open your own.", call_id=call_id)
+        if intent_id and (caused := state.intents.get(intent_id)):
+            return self._answered(call_id, intent_id, message, caused)
+        event = make(state, self._clock())
+        entries = self._entries(call_id, state.seq + 1, step(state, event, self._world), intent_id, started)
+        self._journal.append(entries)
+        for entry in entries:
+            state = apply(state, entry)
+        self._kept.keep(state)
+        return entries
+
+    def _answered(
+        self, call_id: str, intent_id: str, message: tuple[str, ...], caused: tuple[int, int]
     ) -> list[Entry]:
-        state = self._recall(call_id) or self.state(call_id)
-        for tried in range(TRIES):
-            if state.opened.authority.actor_id != authority.actor_id:
-                raise ForbiddenError(
-                    f"Call {call_id} belongs to somebody else. Open your own.", call_id=call_id
-                )
-            if intent_id and (caused := state.intents.get(intent_id)):
-                return self._journal.read(call_id, after=caused[0] - 1, upto=caused[1])
-            event = make(state, self._clock())
-            entries = self._entries(
-                call_id, state.seq + 1, step(state, event, self._world), intent_id, started
+        """What the same message caused the first time; IntentReused if the id belongs to another message."""
+        entries = self._journal.read(call_id, after=caused[0] - 1, upto=caused[1])
+        if message_of(entries[0].event) != message:
+            raise IntentReused(
+                f"Message id {intent_id} of call {call_id} was used for another message. Send this one with its own.",
+                intent_id=intent_id,
             )
-            try:
-                self._journal.append(entries)
-            except JournalConflict:
-                sleep(uniform(0, 0.002 * 2**tried))  # noqa: S311  (spreads retries, guards nothing)
-                self._forget(call_id)
-                state = self.state(call_id)
-                continue
-            for entry in entries:
-                state = apply(state, entry)
-            self._keep(state)
-            return entries
-        raise WorldError(f"Call {call_id} is written to by too many at once. Try again.", call_id=call_id)
+        return entries
+
+    def _opened_before(self, intent: str, debtor_id: str) -> list[Entry]:
+        """The first turn of the call that this intent opened, empty if it opened none."""
+        known = self._journal.opened_by(intent) if intent else None
+        if known is None:
+            return []
+        entries = self._journal.read(known, upto=2)
+        opened = entries[0].event
+        if not isinstance(opened, CallOpened) or opened.position.debtor.debtor_id != debtor_id:
+            raise IntentReused(
+                f"Message id {intent} opened call {known} on another debtor. Open this one with its own id.",
+                call_id=known,
+            )
+        return entries
 
     def _opened(
         self, debtor: Debtor, position: Position, authority: Authority, locale: str | None
@@ -261,8 +287,10 @@ class Desk:
                 f"Offer {state.agreed.offer_id} is already agreed in call {state.call_id}. Close the call.",
                 offer_id=state.agreed.offer_id,
             )
-        exact = scenario_of(state, self._world, _shown(state, offer_id))
         opened = state.opened
+        exact = scenario_of(state, self._world, _shown(state, offer_id))
+        if outcome is ChoiceOutcome.ACCEPTED:
+            _still_open(state, at)
         on_case = case(opened.position, opened.segment, opened.authority.role)
         verdict = verdict_on(self._world, on_case, exact)
         if outcome is ChoiceOutcome.ACCEPTED and verdict.outcome is not Outcome.ALLOWED:
@@ -294,27 +322,22 @@ class Desk:
             for k, event in enumerate(events)
         ]
 
-    def _turnstile(self, call_id: str) -> "_Turnstile":
-        with self._lock:
-            return self._turnstiles.setdefault(call_id, _Turnstile())
 
-    def _recall(self, call_id: str) -> CallState | None:
-        with self._lock:
-            return self._kept.get(call_id)
-
-    def _keep(self, state: CallState) -> CallState:
-        with self._lock:
-            known = self._kept.get(state.call_id)
-            if known is None or known.seq <= state.seq:
-                self._kept[state.call_id] = state
-            self._kept.move_to_end(state.call_id)
-            while len(self._kept) > KEPT_CALLS:
-                self._kept.popitem(last=False)
-            return state
-
-    def _forget(self, call_id: str) -> None:
-        with self._lock:
-            self._kept.pop(call_id, None)
+def _still_open(state: CallState, at: datetime) -> None:
+    """Raise StateError if nothing may be agreed any more: a protocol is on, or the figures are of another day."""
+    if state.protocol:
+        raise StateError(
+            f"Negotiation in call {state.call_id} is off ({state.protocol}); nothing can be agreed. "
+            "Follow the protocol.",
+            protocol=state.protocol,
+        )
+    today = local_date(at, state.opened.position.debtor.country)
+    if today != state.opened.on:
+        raise StateError(
+            f"The figures of call {state.call_id} are of {state.opened.on}; today is {today}. Close it and open a new "
+            "call, so that claim, dates and limits are today's.",
+            on=str(state.opened.on),
+        )
 
 
 def _owing(debtor: Debtor, found: Sequence[Position], currency: str | None) -> Position:

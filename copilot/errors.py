@@ -13,7 +13,8 @@ CopilotError
 |   `-- BadPortfolio      rows of a portfolio file were refused
 |-- AbsentError       what was asked for does not exist: debtor, call, offer, actor
 |-- StateError        it exists, but not in a state in which this can be done
-|   `-- ClosedCall        the call is over
+|   |-- ClosedCall        the call is over
+|   `-- IntentReused      the message id belongs to another message
 |-- ForbiddenError    it exists, but is not yours
 |-- SignInError       nobody knows who you are: wrong password, forged or expired token or ticket
 `-- WorldError        something outside is broken: database, file system
@@ -86,6 +87,10 @@ class StateError(CopilotError):
 
 class ClosedCall(StateError):
     code = "closed_call"
+
+
+class IntentReused(StateError):
+    code = "intent_reused"
 
 
 class ForbiddenError(CopilotError):

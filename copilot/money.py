@@ -89,6 +89,26 @@ def round_minor(value: Decimal, rounding: str = HALF_UP) -> int:
     return int(value.to_integral_value(rounding=rounding))
 
 
+def round_decimals(value: Decimal, decimals: int, rounding: str = HALF_UP) -> Decimal:
+    """`value` rounded to `decimals` places: for rates and shares as they are printed; amounts are whole minor units.
+
+    >>> round_decimals(Decimal("28.365"), 2)
+    Decimal('28.37')
+    """
+    return Decimal(round_minor(value.scaleb(decimals), rounding)).scaleb(-decimals)
+
+
+def round_multiple(value: Decimal, multiple: int, rounding: str = HALF_UP) -> int:
+    """`value` minor units with decimals -> the nearest (or lower, or upper) multiple of `multiple` minor units.
+
+    >>> round_multiple(Decimal("30491.02"), 100), round_multiple(Decimal("30491.02"), 1000, UP)
+    (30500, 31000)
+    """
+    if multiple < 1:
+        raise BadAmount(f"Amounts cannot be rounded to a multiple of {multiple}. Give at least 1 minor unit.")
+    return round_minor(value / multiple, rounding) * multiple
+
+
 def from_major(value: Decimal, currency: str, rounding: str = HALF_UP) -> Money:
     """Whole currency units (Decimal, may have decimals) -> Money, rounded once; BadAmount if absurdly large.
 
@@ -142,3 +162,12 @@ def allocate(minor: int, weights: Sequence[int]) -> list[int]:
     for k in by_remainder[: minor - sum(shares)]:
         shares[k] += 1
     return shares
+
+
+def last_share(minor: int, share: int, parts: int) -> int:
+    """What the last of `parts` must be when all others are `share` and the whole is `minor`: the last absorbs.
+
+    >>> last_share(500000, 27778, 18)
+    27774
+    """
+    return minor - share * (parts - 1)

@@ -117,5 +117,12 @@ class Scenario:
 
 
 def _content_id(offer: Settlement | InstallmentPlan) -> str:
-    terms = "|".join(f"{field.name}={getattr(offer, field.name)!r}" for field in fields(offer))
+    terms = "|".join(f"{field.name}={_written(getattr(offer, field.name))}" for field in fields(offer))
     return "of-" + blake2s(terms.encode(), digest_size=8).hexdigest()
+
+
+def _written(term: object) -> str:
+    # The same rate may come as 0.36 and as 0.360000; it is the same term.
+    if isinstance(term, Rate):
+        return f"{term.per_year.normalize():f} {term.basis}"
+    return repr(term)

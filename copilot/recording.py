@@ -13,12 +13,11 @@ from typing import Any, Literal
 from copilot.errors import BadDocument, CopilotError
 from copilot.money import scale
 from copilot.speech import MAX_TEXT, Source, Speaker
-from copilot.suggestion import ChoiceOutcome
+from copilot.suggestion import MAX_REASON, ChoiceOutcome
 
 MAX_MS = 4 * 60 * 60 * 1000
 """No call is longer than four hours; a larger `at_ms` is a slip of the pen."""
 
-MAX_REASON = 500
 
 OFFER_PLACES = ("primary", "alternate-1", "alternate-2", "counter", "nearest")
 """What an offer may be called when its id is not known beforehand: its place among the cards shown last."""

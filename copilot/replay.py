@@ -27,7 +27,7 @@ def replay(entries: Iterable[Entry], world: World) -> list[Replayed]:
     Raises StateError if the call was decided with other documents than `world` holds: which, and which are here.
     """
     stored = list(entries)
-    opened = stored[0].event
+    opened = stored[0].event if stored else None
     if not isinstance(opened, CallOpened):
         raise StateError("The journal does not begin with call_opened; it cannot be replayed.")
     if opened.versions != world.versions:

@@ -3,11 +3,22 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from unicodedata import category
 
 from copilot.money import Money
 
 MAX_TEXT = 2_000
 """Characters accepted in one utterance; speech of one breath is far below."""
+
+
+def spoken(text: str) -> str:
+    """`text` as it is kept: every kind of space and line end becomes one space, what cannot be printed is left out.
+
+    >>> spoken(f"puedo{chr(160)}pagar{chr(10)}300{chr(0)} hoy ")
+    'puedo pagar 300 hoy'
+    """
+    spaced = "".join(" " if c.isspace() or category(c).startswith("Z") else c for c in text)
+    return " ".join("".join(c for c in spaced if c.isprintable()).split())
 
 
 class Speaker(StrEnum):

@@ -70,8 +70,9 @@ class CallState:
 
     @property
     def turned_down(self) -> tuple[Choice, ...]:
-        """What the debtor refused or countered, in order."""
-        return tuple(choice for choice in self.choices if choice.outcome is not ChoiceOutcome.ACCEPTED)
+        """What the debtor refused or countered, in order; the same offer turned down again counts once."""
+        declined = (choice for choice in self.choices if choice.outcome is not ChoiceOutcome.ACCEPTED)
+        return tuple({choice.offer_id: choice for choice in declined}.values())
 
 
 def fold(entries: Iterable[Entry]) -> CallState:

@@ -6,6 +6,12 @@ from enum import StrEnum
 from copilot.offer import Impact, Offer, Scenario
 from copilot.verdict import Verdict
 
+MAX_REASON = 500
+"""Characters accepted as the reason of a choice."""
+
+DISPOSITIONS = ("agreement", "no_agreement", "callback", "protocol")
+"""How a call can end; "agreement" needs an accepted offer."""
+
 
 class ChoiceOutcome(StrEnum):
     """What became of an offer that was put to the debtor."""

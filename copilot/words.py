@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from copilot.debt import PersonKind
 from copilot.money import Money
 from copilot.offer import InstallmentPlan
 from copilot.scripts.choose import choose
@@ -68,7 +69,11 @@ def _stage(state: CallState, protocol: str, card: Card | None) -> tuple[str, str
     if state.agreed is not None:
         return "close", ""
     if turn.reason == "opening":
-        return "opening", "" if state.opened.position.debtor.name else "unnamed"
+        debtor = state.opened.position.debtor
+        return (
+            "opening",
+            "unnamed" if not debtor.name else "company" if debtor.kind is PersonKind.COMPANY else "",
+        )
     if turn.reason == "countered" or card is None:
         return "discovery", ""
     if state.says_yes:

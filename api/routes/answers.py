@@ -19,6 +19,7 @@ _MEANING = {
     409: "It is not in a state in which this can be done.",
     413: "Longer than accepted.",
     422: "Malformed, or unusable as it is.",
+    429: "Too many tries; `Retry-After` says when to try again.",
     500: "Something in the copilot is broken; the body has a reference.",
     503: "The database does not answer just now; nothing was changed.",
 }

@@ -10,7 +10,7 @@ from pydantic import Field, TypeAdapter
 from api import inputs, schemas
 from api.auth import AdvisorWrite, AnyRead, authority, may_see
 from api.examples import like
-from api.fields import CallId, OfferId
+from api.fields import After, CallId, DebtorId, OfferId
 from api.routes.answers import READ_ONE, WRITE, new_intent, reply, reply_as
 from api.views import call_item, call_view, entry_view, scenario_view
 from api.wiring import Office
@@ -56,8 +56,8 @@ async def list_calls(
     request: Request,
     actor: AnyRead,
     state: Annotated[Literal["open", "closed"] | None, Query(description="Only these.")] = None,
-    debtor_id: Annotated[str | None, Query(description="Only calls to this debtor.")] = None,
-    after: Annotated[str | None, Query(description="The `next` of the page before.")] = None,
+    debtor_id: Annotated[DebtorId | None, Query(description="Only calls to this debtor.")] = None,
+    after: Annotated[After | None, Query()] = None,
     limit: Limit = 50,
 ) -> schemas.CallPage:
     """Every role; advisors see their own. Newest first."""

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request
 
 from api.auth import AnyRead
-from api.fields import DebtorId
+from api.fields import After, DebtorId, SearchText
 from api.routes.answers import READ_ONE
 from api.schemas import DebtorPage, DebtorProfile
 from api.views import debtor_item, debtor_profile
@@ -24,11 +24,9 @@ CALLS_SHOWN = 50
 async def search(
     request: Request,
     _actor: AnyRead,
-    q: Annotated[
-        str, Query(max_length=200, description="Words that begin id, name, phone, e-mail or document.")
-    ] = "",
+    q: Annotated[SearchText, Query()] = "",
     limit: Annotated[int, Query(ge=1, lt=MAX_FOUND, description="At most so many.")] = 20,
-    after: Annotated[str, Query(max_length=200, description="The `next` of the page before.")] = "",
+    after: Annotated[After, Query()] = "",
 ) -> DebtorPage:
     """Every role. Case, accents and punctuation do not count; nothing typed finds everybody."""
     office = request.app.state.office

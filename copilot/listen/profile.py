@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from copilot.listen.lexicon import Intent, Lexicon
 from copilot.speech import Cue, Evidence, Profile
+from copilot.verdict import PPM
 
 AXIS = 1_000
 """Both axes run from -AXIS to AXIS, in thousandths."""
-PPM = 1_000_000
 
 
 def move(profile: Profile, cues: Sequence[Cue], *, text: str, lexicon: Lexicon, threshold: int) -> Profile:

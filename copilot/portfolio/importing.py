@@ -12,7 +12,7 @@ from copilot.debt import Debtor, Document
 from copilot.errors import AbsentError, WorldError
 from copilot.portfolio import nouns
 from copilot.portfolio.examine import examine
-from copilot.portfolio.preset import Preset, load_preset
+from copilot.portfolio.preset import Preset, load_preset, preset_digest
 from copilot.portfolio.read_csv import read_csv, unzipped
 from copilot.portfolio.read_xlsx import read_xlsx
 from copilot.portfolio.refusal import Refusal, Unreadable, tell
@@ -26,7 +26,8 @@ class Parsed:
     `documents`: debtor id -> documents. `rows`: data rows of the file (blank rows not counted). `skipped`: rows the
     preset leaves out on purpose. `refused`: rows with a defect; `refusals` tells the first 1,000 defects. `held_back`:
     good rows not accepted because another row of the same debtor was refused: a claim is never half of itself.
-    `ignored`: headers the preset does not know. `sha256`: of the file's bytes, in hex.
+    `held_debtors`: the ids of these debtors, as far as the refused rows tell them. `ignored`: headers the preset does
+    not know. `sha256`: of the file's bytes, in hex; `preset_digest`: of the preset's content.
     """
 
     debtors: tuple[Debtor, ...]
@@ -40,6 +41,8 @@ class Parsed:
     preset: str
     sha256: str
     ignored: tuple[str, ...] = ()
+    held_debtors: tuple[str, ...] = ()
+    preset_digest: str = ""
 
 
 def import_portfolio(
@@ -57,6 +60,7 @@ def import_portfolio(
     blank = Parsed(
         debtors=(), documents={}, refusals=(), rows=0, skipped=0, refused=0, held_back=0,
         portfolio=portfolio or preset, preset=preset, sha256=sha256(content).hexdigest(),
+        preset_digest=preset_digest(preset),
     )  # fmt: skip
     try:
         sheet = _sheet(path, content, mapped_by, notify)
@@ -104,9 +108,10 @@ def _parse(
     blank = replace(blank, rows=total, skipped=skipped, ignored=ignored)
     if found.height and not accept_good_rows:
         return _refused(blank, found)
-    good, held_back = _whole_debtors(rows, found)
+    good, held_back, held_debtors = _whole_debtors(rows, found)
     return replace(
-        _refused(blank, found), held_back=held_back, debtors=nouns.debtors(good, blank.portfolio),
+        _refused(blank, found), held_back=held_back, held_debtors=held_debtors,
+        debtors=nouns.debtors(good, blank.portfolio),
         documents=nouns.documents(good, on=on, progress=progress),
     )  # fmt: skip
 
@@ -115,10 +120,10 @@ def _refused(blank: Parsed, found: pl.DataFrame) -> Parsed:
     return replace(blank, refusals=tell(found), refused=found["row"].n_unique())
 
 
-def _whole_debtors(rows: pl.DataFrame, found: pl.DataFrame) -> tuple[pl.DataFrame, int]:
-    """Rows of the debtors none of whose rows is defective, and how many good rows of the others are held back."""
+def _whole_debtors(rows: pl.DataFrame, found: pl.DataFrame) -> tuple[pl.DataFrame, int, tuple[str, ...]]:
+    """Rows of the debtors none of whose rows is defective; how many good rows of the others stay out; the others."""
     bad = pl.col("row").is_in(found["row"].implode())
-    spoilt = rows.filter(bad)["debtor_id"].drop_nulls().implode()
+    spoilt = rows.filter(bad)["debtor_id"].drop_nulls().unique(maintain_order=True)
     good = rows.filter(~bad)
-    whole = good.filter(~pl.col("debtor_id").is_in(spoilt))
-    return whole, good.height - whole.height
+    whole = good.filter(~pl.col("debtor_id").is_in(spoilt.implode()))
+    return whole, good.height - whole.height, tuple(spoilt)

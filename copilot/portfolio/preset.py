@@ -110,10 +110,19 @@ def preset_names() -> tuple[str, ...]:
     return tuple(sorted(file.name.removesuffix(".yaml") for file in found if file.name.endswith(".yaml")))
 
 
-@cache
 def load_preset(name: str) -> Preset:
     """The packaged preset `name`. AbsentError, naming the known ones, if there is none; BadDocument if it is broken."""
+    return _loaded(name)[0]
+
+
+def preset_digest(name: str) -> str:
+    """Eight hex digits of the preset's content: a mended preset is another one. Raises as load_preset does."""
+    return _loaded(name)[1]
+
+
+@cache
+def _loaded(name: str) -> tuple[Preset, str]:
     if name not in preset_names():
         known = ", ".join(preset_names())
         raise AbsentError(f"There is no preset {name!r}. Use one of {known}.", preset=name)
-    return read(packaged(_PACKAGE, f"presets/{name}.yaml"), Preset)[0]
+    return read(packaged(_PACKAGE, f"presets/{name}.yaml"), Preset)

@@ -27,8 +27,22 @@ def level_payment(financed: int, *, first_rate: Decimal, rate: Decimal, installm
     9456
     """
     with localcontext(prec=34):
-        later = Decimal(installments - 1) if rate == 0 else (1 - (1 + rate) ** -(installments - 1)) / rate
-        return round_minor(financed * (1 + first_rate) / (1 + later))
+        return round_minor(financed * (1 + first_rate) / (1 + annuity_factor(rate, installments - 1)))
+
+
+def annuity_factor(rate: Decimal, payments: int) -> Decimal:
+    """What `payments` level payments of 1, the first one period from now, are worth: (1 - (1 + i)^-n) / i; n if i = 0.
+
+    In the digits of the caller's decimal context. BadTerms if the rate is not above -1 or the count is negative.
+
+    >>> annuity_factor(Decimal(0), 12)
+    Decimal('12')
+    """
+    if payments < 0 or rate <= -1:
+        raise BadTerms(
+            f"{payments} payments at a rate of {rate} have no value. Give a count >= 0, a rate above -1."
+        )
+    return Decimal(payments) if rate == 0 else (1 - (1 + rate) ** -payments) / rate
 
 
 def payments_needed(financed: int, *, rate: Decimal, payment: int) -> int | None:

@@ -23,13 +23,13 @@ from copilot.verdict import PPM
 
 WEIGHTS = {
     "installment": 3.0,
+    "down_payment": 1.0,
     "discount": 2.0,
-    "down_payment": 3.0,
-    "installments": 1.0,
+    "installments": 0.5,
     "rate": 1.0,
     "days": 0.5,
 }
-"""How much one unit of relative change of each lever counts in `distance`: their figure most, money today as much."""
+"""What one unit of change of each lever weighs in `distance`. Their figure weighs most; see `distance` for units."""
 
 
 def as_offer(position: Position, priors: Priors, ask: Ask) -> Offer | str:
@@ -45,6 +45,8 @@ def as_offer(position: Position, priors: Priors, ask: Ask) -> Offer | str:
         return "zero"
     if ask.monthly is not None:
         return _monthly(claim, on, priors, position, ask.monthly.minor)
+    if ask.lump is not None and ask.installments is not None and ask.lump.minor < claim.total.minor:
+        return _counted(claim, on, priors, position, ask.installments, down=ask.lump.minor)
     if ask.lump is not None:
         pay = min(ask.lump.minor, claim.total.minor)
         return Settlement(claim=claim, waived=take(claim, claim.total.minor - pay), due_on=on)
@@ -65,27 +67,28 @@ def nearest(table: Candidates, allowed: NDArray[np.bool_], *, asked: Offer | Non
 
 
 def distance(table: Candidates, *, asked: Offer | None, figure: int) -> Floats:
-    """How far each candidate is from what was asked: the weighted sum of relative changes of its levers, shape (n,).
+    """How far each candidate is from what was asked: the weighted sum of changes of its levers, shape (n,).
 
-    Relative to: instalment to the asked one, count to the asked one, discount and down payment to the claim, rate to
-    100 % a year, days to a month; a change of kind counts as one whole change. With `asked` None (the figure makes no
-    offer) only the payment counts, and the discount as the price of coming near it.
+    Payment: |ln(payment / figure)|, so twice and half are equally far. Money today: ln(1 + change / figure), how many
+    payments of theirs would have to be there at once. Discount: share of the claim. Count: |ln(count / asked)|. Rate:
+    change of the yearly rate. Days: months. A change of kind is one more. With `asked` None (the figure makes no offer)
+    only payment, money today and discount count, against nothing down and nothing waived.
     """
-    claim = float(table.claim.total.minor)
+    plan = asked if isinstance(asked, InstallmentPlan) else None
+    down = plan.down_payment if plan else 0
     waived = asked.waived.total.minor if asked is not None else 0
     far: Floats = (
-        WEIGHTS["installment"] * np.abs(table.installment - figure) / max(figure, 1)
-        + WEIGHTS["discount"] * np.abs(table.waived_total - waived) / claim
+        WEIGHTS["installment"] * np.abs(np.log(table.installment / max(figure, 1)))
+        + WEIGHTS["down_payment"] * np.log1p(np.abs(table.down_payment - down) / max(figure, 1))
+        + WEIGHTS["discount"] * np.abs(table.waived_total - waived) / float(table.claim.total.minor)
     )
     if asked is None:
         return far
-    plan = asked if isinstance(asked, InstallmentPlan) else None
-    count, down = (plan.installments, plan.down_payment) if plan else (1, 0)
+    count = plan.installments if plan else 1
     rate = float(plan.rate.per_year) if plan else 0.0
     first_on = asked.first_due_on if isinstance(asked, InstallmentPlan) else asked.due_on
     others: Floats = (
-        WEIGHTS["down_payment"] * np.abs(table.down_payment - down) / claim
-        + WEIGHTS["installments"] * np.abs(table.installments - count) / count
+        WEIGHTS["installments"] * np.abs(np.log(table.installments / count))
         + WEIGHTS["rate"] * np.abs(table.rate_ppm / PPM - rate)
         + WEIGHTS["days"] * np.abs(table.first_due_days - (first_on - table.on).days) / ONE_MONTH
         + (table.kind != (PLAN if plan else SETTLEMENT))
@@ -105,19 +108,23 @@ def _monthly(claim: Balance, on: date, priors: Priors, position: Position, month
     return _plan(claim, on, priors, position, needed)
 
 
-def _counted(claim: Balance, on: date, priors: Priors, position: Position, count: int) -> Offer | str:
+def _counted(
+    claim: Balance, on: date, priors: Priors, position: Position, count: int, *, down: int = 0
+) -> Offer | str:
     if count < 1:
         return "zero"
     if count > MAX_INSTALLMENTS:
         return "too_long"
-    return _plan(claim, on, priors, position, count)
+    return _plan(claim, on, priors, position, count, down=down)
 
 
-def _plan(claim: Balance, on: date, priors: Priors, position: Position, count: int) -> InstallmentPlan:
+def _plan(
+    claim: Balance, on: date, priors: Priors, position: Position, count: int, *, down: int = 0
+) -> InstallmentPlan:
     return InstallmentPlan(
         claim=claim,
         waived=Balance(currency=claim.currency),
-        down_payment=0,
+        down_payment=down,
         installments=count,
         rate=priors.plan_rate(position),
         first_due_on=add_months(on, 1),

@@ -177,7 +177,7 @@ def _plans(claim: Balance, waivers: Ints, rates: Sequence[int], grid: Grid) -> t
         np.array(grid.first_due_days),
     )
     owed = claim.total.minor - waivers.sum(axis=1)[which]
-    down = owed * share // PPM
+    down = owed // PPM * share + owed % PPM * share // PPM  # owed * share would not fit in 64 bits
     return np.full(len(which), PLAN, dtype=np.int64), which, down, count, rate, first
 
 

@@ -16,6 +16,9 @@ from copilot.scenarios.candidates import PLAN, SETTLEMENT, Candidates, Floats
 from copilot.scenarios.priors import Priors
 from copilot.speech import Ask, Profile
 
+REACH = 1.2
+"""An instalment may stand this far above the figure the debtor named; above it they have already said no."""
+
 
 def ability(position: Position, priors: Priors, *, ask: Ask | None, profile: Profile) -> float:
     """What the debtor can pay a month, in minor units: what they said, else a share of free income, else claim / 12.
@@ -34,11 +37,17 @@ def ability(position: Position, priors: Priors, *, ask: Ask | None, profile: Pro
 
 
 def affordable(table: Candidates, priors: Priors, *, income: Money | None) -> NDArray[np.bool_]:
-    """Which candidates keep their instalment within the affordability share of declared income (unknown: all)."""
+    """Which candidates keep within the affordability share of declared monthly income (unknown: all).
+
+    An instalment may take that share of one month, a down payment that share of `lump_months` months. A settlement is
+    one payment that the debtor can find or not; it is not held against income.
+    """
     if income is None or income.currency != table.claim.currency:
         return np.ones(len(table), dtype=np.bool_)
     ceiling = income.minor * float(priors.affordability_rate)
-    within: NDArray[np.bool_] = (table.kind == SETTLEMENT) | (table.installment <= ceiling)
+    within: NDArray[np.bool_] = (table.kind == SETTLEMENT) | (
+        (table.installment <= ceiling) & (table.down_payment <= ceiling * priors.lump_months)
+    )
     return within
 
 
@@ -72,21 +81,32 @@ def value(table: Candidates, priors: Priors, *, monthly: float, profile: Profile
 def held_back(
     table: Candidates, allowed: NDArray[np.bool_], *, share: float, waivable: int, term: bool
 ) -> NDArray[np.bool_]:
-    """Which candidates use at most `share` of the authority: of the waivable total and, if `term`, of the term.
+    """Which candidates concede at most `share` of what could be: of the waivable total, the rate, and if `term` the term.
 
-    Terms are compared with the longest allowed one; a single payment is always short enough.
+    A rate is conceded as far as it lies below the highest of the table; terms are compared with the longest allowed
+    one; a single payment concedes neither.
     """
     kept: NDArray[np.bool_] = table.waived_total <= waivable * share
+    kept &= (table.kind == SETTLEMENT) | (table.rate_ppm >= table.rate_ppm.max(initial=0) * (1 - share))
     if term and allowed.any():
         longest = int(table.installments[allowed].max())
         kept &= table.installments <= max(longest * share, 1)
     return kept
 
 
+def within_reach(table: Candidates, rows: NDArray[np.bool_], *, ask: Ask | None) -> NDArray[np.bool_]:
+    """Which of `rows` stay near the monthly figure the debtor named (REACH above it); all of them if none does."""
+    if ask is None or ask.monthly is None or ask.monthly.currency != table.claim.currency:
+        return rows
+    near = rows & ((table.kind == SETTLEMENT) | (table.installment <= ask.monthly.minor * REACH))
+    return near if near.any() else rows
+
+
 def worse_than_refused(table: Candidates, refused: Sequence[tuple[Offer, int]]) -> NDArray[np.bool_]:
     """Which candidates ask at least as much as an offer already refused: (offer, its exact level payment).
 
-    Only the same kind compares: a settlement by its payment, a plan by instalment, down payment and count together.
+    Only the same kind compares: a settlement by its payment; a plan is worse when instalment, down payment and count
+    are all at least the refused ones (fewer but larger instalments are another offer).
     """
     worse = np.zeros(len(table), dtype=np.bool_)
     for offer, installment in refused:
@@ -95,6 +115,7 @@ def worse_than_refused(table: Candidates, refused: Sequence[tuple[Offer, int]]) 
                 (table.kind == PLAN)
                 & (table.installment >= installment)
                 & (table.down_payment >= offer.down_payment)
+                & (table.installments >= offer.installments)
             )
         else:
             worse |= (table.kind == SETTLEMENT) & (table.installment >= installment)

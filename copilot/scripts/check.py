@@ -82,7 +82,7 @@ def check_coverage(templates: Iterable[Template], file: str) -> None:
     have = {(t.stage, t.intent, t.kind, t.quadrant) for t in templates}
     wanted = [(stage, "", "", "") for stage in STAGES]
     wanted += [(stage, "", kind, "") for stage in ("offer", "objection", "close") for kind in KINDS]
-    wanted.append(("opening", "unnamed", "", ""))
+    wanted += [("opening", "unnamed", "", ""), ("opening", "company", "", "")]
     for conditions in wanted:
         if conditions not in have:
             name = ".".join(filter(None, conditions))

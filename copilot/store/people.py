@@ -3,7 +3,7 @@
 import secrets as randomness
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from copilot.store.schema import actors, secrets
@@ -45,6 +45,12 @@ class People:
                 .values(**values)
                 .on_conflict_do_update(index_elements=["actor_id"], set_=values)
             )
+
+    def renew_hash(self, actor_id: str, *, old: str, new: str) -> None:
+        """Store the same password's `new` hash, unless somebody has changed the password meanwhile."""
+        mine = (actors.c.actor_id == actor_id) & (actors.c.password_hash == old)
+        with self._engine.begin() as connection:
+            connection.execute(update(actors).where(mine).values(password_hash=new))
 
     def all(self) -> list[Actor]:
         """Every actor by id."""

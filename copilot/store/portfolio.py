@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, false, func, or_, select, text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, false, func, insert, or_, select, text
 
 from copilot.debt import BUCKETS, Balance, Debtor, Document, DocumentKind, PersonKind
 from copilot.errors import AbsentError, BadPortfolio, StateError
@@ -17,6 +16,7 @@ from copilot.store.schema import debtors, documents, imports
 from copilot.store.search import matches, words
 
 MAX_FOUND = 100
+_IMPORT_LOCK = 0x0C0B1109  # any number of our own; it names the advisory lock every import takes
 
 _TEXTS = ("name", "zone", "phone", "email", "client_type", "contactability", "portfolio")
 _DEBTOR = tuple(c.name for c in debtors.c if c.computed is None)
@@ -25,10 +25,11 @@ _DOCUMENT = tuple(c.name for c in documents.c)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportReport:
-    """What an import did. `repeated`: this very file was imported before (at `imported_at`) and nothing was changed.
+    """What an import did. `repeated`: this very file was the last one imported (at `imported_at`); nothing was changed.
 
-    `removed`: documents that an earlier file of the same portfolio and preset stated for these debtors and this one
-    does not state any more.
+    `removed`: documents that earlier files of the same portfolio and preset stated and that are gone now. `unnamed`:
+    debtors with such documents whom this file does not name; they keep them, unless the file is the
+    `whole_portfolio`. `older`: debtors for whom something as of a later cut-off date was stored before.
     """
 
     import_id: int
@@ -39,6 +40,9 @@ class ImportReport:
     debtors: int = 0
     documents: int = 0
     removed: int = 0
+    unnamed: int = 0
+    older: int = 0
+    whole_portfolio: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,46 +60,31 @@ class PortfolioStore:
         self._engine = engine
 
     def save(
-        self, parsed: Parsed, *, file_name: str, at: datetime, sha256: str = "", preset: str = ""
+        self, parsed: Parsed, *, file_name: str, at: datetime, whole_portfolio: bool = False
     ) -> ImportReport:
-        """Store everything that was parsed, or nothing. The same file, preset and portfolio again changes nothing.
+        """Store everything that was parsed, or nothing. The file that was imported last changes nothing.
 
         A file states all that its debtors owe in this portfolio and preset: documents are inserted or replaced, and
-        those it no longer states are removed. Raises BadPortfolio when rows were refused and nothing was accepted,
-        StateError when a debtor id already belongs to another portfolio.
+        those it no longer states are removed. With `whole_portfolio` it states all that anybody owes there: debtors
+        it does not name keep their data, calls and journals, and no documents. One import at a time per database;
+        another one waits. Raises BadPortfolio when rows were refused and nothing was accepted, or when a file with
+        refused rows is said to be the whole portfolio; StateError when a debtor id belongs to another portfolio.
         """
-        if parsed.refusals and not parsed.debtors:
-            raise BadPortfolio(
-                f"{parsed.refused} of {parsed.rows} rows of {file_name} were refused, so nothing was imported. "
-                "Mend them, or accept the good rows.",
-                file=file_name, refused=parsed.refused, rows=parsed.rows,
-            )  # fmt: skip
-        key = {
-            "file_sha256": sha256 or parsed.sha256,
-            "preset": preset or parsed.preset,
-            "portfolio": parsed.portfolio,
-        }
+        _refuse_holes(parsed, file_name, whole_portfolio)
         with self._engine.begin() as connection:
-            counts = {
-                "file_name": file_name,
-                "rows": parsed.rows,
-                "refused": parsed.refused,
-                "imported_at": at,
-            }
-            import_id = connection.scalar(
-                insert(imports)
-                .values(**key, **counts)
-                .on_conflict_do_nothing()
-                .returning(imports.c.import_id)
-            )
-            if import_id is None:
-                return _repeated(connection, key)
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _IMPORT_LOCK})
+            last = _last(connection, parsed)
+            if last is not None and _same(last, parsed, whole_portfolio):
+                return _repeated(connection, last, parsed)
+            values = {"file_name": file_name, "imported_at": at, "whole_portfolio": whole_portfolio}
+            import_id = _noted(connection, parsed, values)
             _stage(connection, parsed, import_id)
             _refuse_strangers(connection, parsed.portfolio)
-            removed = _replace(connection, key)
+            changed = _replace(connection, parsed, import_id, whole_portfolio)
         return ImportReport(
             import_id=import_id, repeated=False, imported_at=at, rows=parsed.rows, refused=parsed.refused,
-            debtors=len(parsed.debtors), documents=sum(map(len, parsed.documents.values())), removed=removed,
+            debtors=len(parsed.debtors), documents=sum(map(len, parsed.documents.values())),
+            whole_portfolio=whole_portfolio, **changed,
         )  # fmt: skip
 
     def load(self, debtor_id: str) -> tuple[Debtor, list[Document]]:
@@ -139,10 +128,47 @@ def _matching(typed: str) -> ColumnElement[bool]:
     return or_(matches(typed) if words(typed) else false(), by_document)
 
 
-def _repeated(connection: Connection, key: Mapping[str, str]) -> ImportReport:
-    row = connection.execute(select(imports).filter_by(**key)).mappings().one()
-    names = ("import_id", "imported_at", "rows", "refused")
-    return ImportReport(repeated=True, **{name: row[name] for name in names})
+def _refuse_holes(parsed: Parsed, file_name: str, whole_portfolio: bool) -> None:
+    refused = f"{parsed.refused} of {parsed.rows} rows of {file_name} were refused, so"
+    detail = {"file": file_name, "refused": parsed.refused, "rows": parsed.rows}
+    if parsed.refusals and not parsed.debtors:
+        raise BadPortfolio(
+            f"{refused} nothing was imported. Mend them, or accept the good rows.", **detail,
+        )  # fmt: skip
+    if parsed.refusals and whole_portfolio:  # a debtor whose rows were refused would seem to owe nothing
+        raise BadPortfolio(
+            f"{refused} it cannot be the whole portfolio and nothing was imported. Mend them, or import without "
+            "--whole-portfolio.", **detail,
+        )  # fmt: skip
+
+
+def _last(connection: Connection, parsed: Parsed) -> RowMapping | None:
+    """The latest import of this portfolio and preset; ids grow in the order of the commits, thanks to the lock."""
+    wanted = select(imports).filter_by(portfolio=parsed.portfolio, preset=parsed.preset)
+    return connection.execute(wanted.order_by(imports.c.import_id.desc()).limit(1)).mappings().first()
+
+
+def _same(last: RowMapping, parsed: Parsed, whole_portfolio: bool) -> bool:
+    """Would it come out as it did then? Only the latest import counts: what others stored is gone by now.
+
+    Refused rows count, because a date can be in the future one day and fine the next.
+    """
+    then = (last["file_sha256"], last["preset_digest"], last["refused"])
+    now = (parsed.sha256, parsed.preset_digest, parsed.refused)
+    return then == now and last["whole_portfolio"] >= whole_portfolio
+
+
+def _repeated(connection: Connection, last: RowMapping, parsed: Parsed) -> ImportReport:
+    names = ("import_id", "imported_at", "rows", "refused", "whole_portfolio")
+    unnamed = _unnamed(connection, parsed, last["import_id"])
+    return ImportReport(repeated=True, unnamed=unnamed, **{name: last[name] for name in names})
+
+
+def _noted(connection: Connection, parsed: Parsed, values: Mapping[str, object]) -> int:
+    names = ("preset", "preset_digest", "portfolio", "rows", "refused")
+    stated = {name: getattr(parsed, name) for name in names}
+    new = insert(imports).values(file_sha256=parsed.sha256, **stated, **values)
+    return int(connection.execute(new.returning(imports.c.import_id)).scalar_one())
 
 
 def _stage(connection: Connection, parsed: Parsed, import_id: int) -> None:
@@ -184,20 +210,48 @@ def _refuse_strangers(connection: Connection, portfolio: str) -> None:
         )  # fmt: skip
 
 
-def _replace(connection: Connection, key: Mapping[str, str]) -> int:
-    """Staged rows into the tables, in the order of their keys so that two imports cannot block each other."""
+_EARLIER = (
+    "FROM documents d WHERE d.import_id IN (SELECT import_id FROM imports "
+    "WHERE portfolio = :portfolio AND preset = :preset AND import_id <> :import_id)"
+)
+"""Documents that other imports of the same portfolio and preset stated."""
+
+
+def _replace(connection: Connection, parsed: Parsed, import_id: int, whole_portfolio: bool) -> dict[str, int]:
+    """Staged rows into the tables; what became of the rest, by the names of ImportReport."""
+    about = _about(parsed, import_id)
+    older = _older(connection, about, whole_portfolio)
     _upsert(connection, "debtors", _DEBTOR, ("debtor_id",))
-    removed = connection.execute(
-        text(
-            "DELETE FROM documents d USING imports i WHERE d.import_id = i.import_id "
-            "AND i.portfolio = :portfolio AND i.preset = :preset "
-            "AND d.debtor_id IN (SELECT debtor_id FROM new_debtors) AND NOT EXISTS (SELECT FROM new_documents n "
-            "WHERE n.debtor_id = d.debtor_id AND n.document_id = d.document_id)"
-        ),
-        {"portfolio": key["portfolio"], "preset": key["preset"]},
-    )
     _upsert(connection, "documents", _DOCUMENT, ("debtor_id", "document_id"))
-    return int(removed.rowcount)
+    removed = connection.execute(
+        text(f"DELETE {_EARLIER} AND d.debtor_id IN (SELECT debtor_id FROM new_debtors)"),  # noqa: S608
+        about,
+    ).rowcount
+    unnamed = _unnamed(connection, parsed, import_id)
+    if whole_portfolio:
+        removed += connection.execute(text(f"DELETE {_EARLIER}"), about).rowcount
+    return {"removed": removed, "unnamed": unnamed, "older": older}
+
+
+def _about(parsed: Parsed, import_id: int) -> dict[str, object]:
+    return {"portfolio": parsed.portfolio, "preset": parsed.preset, "import_id": import_id}
+
+
+def _unnamed(connection: Connection, parsed: Parsed, import_id: int) -> int:
+    """Debtors with documents of earlier files only. Those whose rows were refused are named, though not stored."""
+    counted = text(f"SELECT count(DISTINCT d.debtor_id) {_EARLIER} AND d.debtor_id <> ALL(:held)")
+    return connection.scalar(counted, {**_about(parsed, import_id), "held": list(parsed.held_debtors)}) or 0
+
+
+def _older(connection: Connection, about: Mapping[str, object], whole_portfolio: bool) -> int:
+    """Debtors for whom the latest cut-off date stored is later than the file's: for those not named, if they lose."""
+    counted = text(
+        f"WITH stored AS (SELECT d.debtor_id, max(d.cut_off_on) AS latest {_EARLIER} GROUP BY 1), "  # noqa: S608
+        "stated AS (SELECT debtor_id, max(cut_off_on) AS latest FROM new_documents GROUP BY 1) "
+        "SELECT count(*) FROM stored LEFT JOIN stated USING (debtor_id) WHERE stored.latest > "
+        "coalesce(stated.latest, CASE WHEN :whole THEN (SELECT max(latest) FROM stated) END)"
+    )
+    return connection.scalar(counted, {**about, "whole": whole_portfolio}) or 0
 
 
 def _upsert(connection: Connection, table: str, columns: Sequence[str], keys: Sequence[str]) -> None:

@@ -25,7 +25,6 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     Text,
-    UniqueConstraint,
     func,
     text,
 )
@@ -83,8 +82,10 @@ imports = Table(
     Column("refused", Integer, nullable=False),
     _text("portfolio"),
     _moment("imported_at"),
-    UniqueConstraint("file_sha256", "preset", "portfolio"),
+    _text("preset_digest"),  # of the preset's content; "" for imports before it was kept
+    Column("whole_portfolio", Boolean, nullable=False, server_default=text("false")),
     CheckConstraint("rows >= 0 AND refused >= 0", name="counts"),
+    Index(None, "portfolio", "preset", "import_id"),  # not unique: a file may come again after another one
 )
 
 debtors = Table(

@@ -8,7 +8,7 @@ id, name, phone or e-mail.
 import re
 import unicodedata
 
-from sqlalchemy import ColumnElement, func, literal_column
+from sqlalchemy import ColumnElement, func, literal_column, or_
 
 _ACCENTED = "áàâãäåéèêëíìîïóòôõöúùûüñçÁÀÂÃÄÅÉÈÊËÍÌÎÏÓÒÔÕÖÚÙÛÜÑÇ"
 _PLAIN = "aaaaaaeeeeiiiiooooouuuuncAAAAAAEEEEIIIIOOOOOUUUUNC"
@@ -20,6 +20,8 @@ SEARCHABLE = (
 """The SQL of debtors.search. The same folding as `words`; changing it is a migration."""
 
 MAX_WORDS = 8
+SHORTEST_NUMBER = 7
+"""Fewer digits than this are not looked for at the end of phone numbers."""
 
 
 def words(typed: str) -> list[str]:
@@ -42,4 +44,20 @@ def matches(typed: str) -> ColumnElement[bool]:
         "'simple'::regconfig"
     )  # the index serves only this exact expression
     folded = func.to_tsvector(simple, literal_column("debtors.search"))
-    return folded.bool_op("@@")(func.to_tsquery(simple, query))
+    by_words = folded.bool_op("@@")(func.to_tsquery(simple, query))
+    number = digits(typed)
+    if not number:
+        return by_words
+    # A dialler gives bare digits, the portfolio has them grouped, with or without the country in front.
+    bare: ColumnElement[str] = func.regexp_replace(literal_column("debtors.phone"), "[^0-9]+", "", "g")
+    return or_(by_words, bare.like(f"%{number}"))
+
+
+def digits(typed: str) -> str:
+    """A phone number typed or passed on by a dialler, as bare digits; "" if it is not one.
+
+    >>> digits("+54 9 (341) 000-0142"), digits("MX-0042")
+    ('5493410000142', '')
+    """
+    bare = re.sub(r"[\s()+.\-]+", "", typed)
+    return bare if re.fullmatch(rf"[0-9]{{{SHORTEST_NUMBER},20}}", bare) else ""

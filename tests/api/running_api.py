@@ -21,7 +21,7 @@ from fastapi import FastAPI
 from websockets.sync.client import ClientConnection, connect
 
 from api.app import create_app
-from api.auth import hash_password
+from api.auth import Cost, hash_password
 from api.wiring import Office
 from copilot.debt import Balance, Debtor, Document, DocumentKind, PersonKind
 from copilot.money import Money
@@ -35,6 +35,9 @@ from copilot.store.portfolio import PortfolioStore
 HEARTBEAT_MS = 400
 HELLO_SECONDS = 1.0
 PASSWORD = "demo"
+CHEAP = Cost(2**4)
+"""A password hash that takes no time."""
+
 PEOPLE = {
     "ana": "advisor",
     "bruno": "advisor",
@@ -189,7 +192,7 @@ def running(database_url: str, port: int = 0, **changed: Any) -> Iterator[House]
     port = port or free_port()
     options = {"heartbeat_ms": HEARTBEAT_MS, "hello_seconds": HELLO_SECONDS, "demo": True, **changed}
     settings = Settings(database_url=database_url, api_port=port, ui_port=free_port(), **options)
-    app = create_app(settings)
+    app = create_app(settings, cost=CHEAP)
     config = uvicorn.Config(
         app, host="127.0.0.1", port=port, ws="websockets-sansio", log_config=None, access_log=False,
         ws_per_message_deflate=False, timeout_graceful_shutdown=2,
@@ -220,7 +223,7 @@ def furnish(database_url: str) -> None:
     """Actors of every role and a handful of debtors."""
     engine = make_engine(database_url)
     people = People(engine)
-    password_hash = hash_password(PASSWORD)
+    password_hash = hash_password(PASSWORD, CHEAP)
     for actor_id, role in PEOPLE.items():
         people.add(
             Actor(

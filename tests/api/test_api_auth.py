@@ -5,7 +5,18 @@ from itertools import product
 
 import pytest
 
-from api.auth import Keys, authority, hash_password, may_act, may_see, password_matches, sign_in
+from api.auth import (
+    COST,
+    Cost,
+    Keys,
+    authority,
+    hash_password,
+    may_act,
+    may_see,
+    password_matches,
+    renewed,
+    sign_in,
+)
 from api.errors import ExpiredToken, ForgedToken
 from copilot.errors import SignInError
 from copilot.store.people import Actor
@@ -22,7 +33,8 @@ def actor(**changed: object) -> Actor:
     return Actor(**{**fields, **changed})  # type: ignore[arg-type]
 
 
-HASH = hash_password("demo")
+CHEAP = Cost(2**4)
+HASH = hash_password("demo", CHEAP)
 
 
 def test_a_password_matches_its_own_hash_only():
@@ -32,11 +44,39 @@ def test_a_password_matches_its_own_hash_only():
 
 
 def test_the_same_password_is_stored_differently_each_time():
-    assert hash_password("demo") != HASH
+    assert hash_password("demo", CHEAP) != HASH
+
+
+def test_a_new_hash_costs_what_owasp_asks_for_at_least_and_says_so_itself():
+    assert (COST.n, COST.r, COST.p) >= (2**17, 8, 1)
+    stored = hash_password("demo")
+    assert stored.startswith("scrypt$131072$8$1$")
+    assert password_matches("demo", stored)
+    assert not password_matches("Demo", stored)
+
+
+def test_a_hash_of_an_older_cost_still_matches_and_is_made_anew_only_when_it_is_too_cheap():
+    old = "scrypt$16384$8$1$AAECAwQFBgcICQoLDA0ODw==$DGS4UmdRuTT0PKFYVAzlQpWfEgvjZCGvL5xWdOkdXmk="
+    assert password_matches("demo", old)
+    assert not password_matches("wrong", old)
+    new = renewed("demo", old, Cost(2**15))
+    assert new.startswith("scrypt$32768$8$1$")
+    assert password_matches("demo", new)
+    assert renewed("demo", old, Cost(2**14)) == ""
+    assert renewed("demo", old, CHEAP) == ""
 
 
 @pytest.mark.parametrize(
-    "stored", ["", "plain", "scrypt$1$2$3", "scrypt$x$8$1$AA==$AA==", "md5$2$8$1$AA==$AA=="]
+    "stored",
+    [
+        "",
+        "plain",
+        "scrypt$1$2$3",
+        "scrypt$x$8$1$AA==$AA==",
+        "md5$2$8$1$AA==$AA==",
+        "scrypt$2$8$1$\u00e9$AA==",
+        "scrypt$1073741824$8$1$AA==$AA==",
+    ],
 )
 def test_an_unreadable_hash_matches_nothing(stored: str):
     assert not password_matches("demo", stored)
@@ -48,7 +88,7 @@ def test_an_unreadable_hash_matches_nothing(stored: str):
 )
 def test_every_failed_sign_in_says_the_same(who: Actor | None, password: str):
     with pytest.raises(SignInError) as refused:
-        sign_in(who, password)
+        sign_in(who, password, CHEAP)
     assert refused.value.sentence == "Name and password do not belong together. Check both and try again."
 
 

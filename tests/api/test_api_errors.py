@@ -8,7 +8,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from pydantic import BaseModel
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 
 from api import errors as api_errors
 from api.edge import BODY_BYTES, Edge
@@ -51,6 +51,10 @@ def client() -> Client:
     async def lost() -> None:
         raise OperationalError("SELECT secret", {}, Exception("gone"))
 
+    @app.get("/refused")
+    async def refused() -> None:
+        raise DataError("SELECT secret", {}, Exception("NUL"))
+
     @app.get("/odd")
     async def odd() -> None:
         raise errors.StateError("Odd.", when={1, 2})
@@ -76,7 +80,8 @@ def every_error() -> list[type[errors.CopilotError]]:
 WANTED = {
     "error": 500, "bad_input": 422, "bad_amount": 422, "unknown_currency": 422, "currency_mismatch": 422,
     "bad_balance": 422, "bad_terms": 422, "unknown_cue": 422, "oversized_text": 413, "bad_document": 422,
-    "bad_portfolio": 422, "absent": 404, "bad_state": 409, "closed_call": 409, "forbidden": 403, "sign_in": 401,
+    "bad_portfolio": 422, "absent": 404, "bad_state": 409, "closed_call": 409, "intent_reused": 409,
+    "forbidden": 403, "sign_in": 401, "too_many_tries": 429,
     "world": 503, "bad_frame": 422, "unknown_kind": 422, "wrong_version": 422, "oversized_frame": 413,
     "oversized_body": 413, "forged_token": 401, "expired_token": 401,
 }  # fmt: skip
@@ -112,6 +117,16 @@ def test_a_lost_database_is_a_world_error_without_the_statement(
     answer = client.get("/lost")
     assert (answer.status_code, answer.json()["code"]) == (503, "world")
     assert "secret" not in answer.text + caplog.text
+
+
+def test_a_value_that_the_database_refuses_is_the_senders_without_the_statement(
+    client: Client, caplog: pytest.LogCaptureFixture
+):
+    answer = client.get("/refused")
+    assert (answer.status_code, answer.json()["code"]) == (422, "bad_input")
+    assert "secret" not in answer.text + caplog.text
+    assert "DataError" not in answer.text
+    assert "database refused a value" in caplog.text
 
 
 def test_details_that_json_does_not_have_are_written_as_text(client: Client):

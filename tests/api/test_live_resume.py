@@ -84,6 +84,18 @@ def test_a_long_absence_is_read_in_pages(house: House, monkeypatch: pytest.Monke
         assert [frame["seq"] for frame in line.until_seq(last)] == list(range(2, last + 1))
 
 
+def test_a_feed_that_is_full_goes_on_at_once_and_not_with_the_next_heartbeat(new_database: Callable[[], str]):
+    url = new_database()
+    furnish(url)
+    with running(url, queue_size=8, heartbeat_ms=60_000) as house:
+        call_id = house.open()
+        with house.watching(call_id) as line:
+            last = [line.until_ack(line.say("no puedo"))[-1]["seq"] for _ in range(12)][-1]
+        assert last > 3 * 8
+        with house.watching(call_id, last_seq=1) as line:
+            assert [frame["seq"] for frame in line.until_seq(last, timeout=4)] == list(range(2, last + 1))
+
+
 def test_another_worker_wakes_the_socket(house: House):
     call_id = house.open()
     with house.watching(call_id) as line:

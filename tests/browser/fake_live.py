@@ -42,6 +42,7 @@ class FakeLive:
         self.journal: list[Frame] = []
         self.received: list[Frame] = []
         self.answers: Callable[[Frame], list[Event]] = _echo
+        self.refuses = False  # True: files are served, but no socket is opened
         self.denies = ""  # a code: every hello is denied
         self.drops_before_ack = (
             0  # so many intents are written down, then the socket is dropped without an ack
@@ -95,6 +96,11 @@ class FakeLive:
         self.hang_up()
         self._thread.join(5)
 
+    def line_away(self) -> None:
+        """Drop every socket and open no more until `refuses` is False again; files are still served."""
+        self.refuses = True
+        self.hang_up()
+
     def back(self) -> None:
         """Listen again at the same address."""
         self._start(self.port)
@@ -114,7 +120,7 @@ class FakeLive:
     def _file(self, connection: ServerConnection, request: Request) -> Response | None:
         path = request.path.partition("?")[0]
         if path == "/api/live":
-            return None
+            return connection.respond(HTTPStatus.SERVICE_UNAVAILABLE, "away\n") if self.refuses else None
         found = PANEL / (path.removeprefix("/panel/") or "index.html")
         if not path.startswith("/panel/") or ".." in path or not found.is_file():
             return connection.respond(HTTPStatus.NOT_FOUND, "nothing here\n")

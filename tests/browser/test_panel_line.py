@@ -187,7 +187,7 @@ def test_mounting_twice_in_the_same_place_is_one_panel_and_unmounting_leaves_not
     page: Page, live: FakeLive
 ) -> None:
     page.goto(f"http://127.0.0.1:{live.port}/panel/words/es.json")
-    page.evaluate(STREAMLIT, live.port)
+    page.evaluate(IN_A_SHADOW, live.port)
     page.wait_for_selector('.copilot[data-state="live"] .cue')
     page.evaluate("again({lang: 'en', ticket: 'other'})")
 
@@ -196,10 +196,11 @@ def test_mounting_twice_in_the_same_place_is_one_panel_and_unmounting_leaves_not
     assert len(live.sockets) == 1
     page.keyboard.press("n")
     sent(live, page, "choice")
-    page.wait_for_function("() => heard.length === 1")
-    assert page.evaluate("heard") == [["chosen", {"offer_id": calls.NINE.offer_id, "outcome": "refused"}]]
+    page.wait_for_function("() => heard.some(({ kind }) => kind === 'acknowledged')")
+    acknowledged = "heard.filter(({ kind }) => kind === 'acknowledged').map(({ intent }) => intent.offer_id)"
+    assert page.evaluate(acknowledged) == [calls.NINE.offer_id]
 
-    page.evaluate("cleanup()")
+    page.evaluate("handle.unmount()")
     page.keyboard.press("n")
     page.wait_for_timeout(100)
     assert page.locator(".copilot").count() == 0
@@ -212,9 +213,10 @@ def test_a_denied_panel_opens_again_when_its_host_hands_over_a_fresh_ticket(
 ) -> None:
     live.denies = "expired_token"
     page.goto(f"http://127.0.0.1:{live.port}/panel/words/es.json")
-    page.evaluate(STREAMLIT, live.port)
+    page.evaluate(IN_A_SHADOW, live.port)
     page.wait_for_selector('.copilot[data-state="denied"]')
-    assert page.evaluate("heard") == [["denied", {"code": "expired_token"}]]
+    denied = {"kind": "denied", "code": "expired_token"}
+    assert page.evaluate("heard.filter(({ kind }) => kind === 'denied')") == [denied]
 
     live.denies = ""
     page.evaluate("again({ticket: 'fresh'})")
@@ -264,16 +266,14 @@ MOUNT = """async port => {
   window.handle = mount({ root, live_url: `ws://127.0.0.1:${port}/api/live`, ticket: 'old', lang: 'es' });
 }"""
 
-STREAMLIT = """async port => {
-  const { default: component } = await import('/panel/panel.js');
+IN_A_SHADOW = """async port => {
+  const { mount } = await import('/panel/panel.js');
   const host = document.createElement('div');
   document.body.replaceChildren(host);
-  const parentElement = host.attachShadow({ mode: 'open' });
-  const data = { live_url: `ws://127.0.0.1:${port}/api/live`, ticket: 'old', lang: 'es' };
+  const root = host.attachShadow({ mode: 'open' });
+  const options = { root, live_url: `ws://127.0.0.1:${port}/api/live`, ticket: 'old', lang: 'es' };
   window.heard = [];
-  const setTriggerValue = (name, value) => heard.push([name, value]);
-  window.again = (changes) => {
-    window.cleanup = component({ parentElement, data: { ...data, ...changes }, setTriggerValue });
-  };
+  const onEvent = (event) => heard.push(event);
+  window.again = (changes) => { window.handle = mount({ ...options, onEvent, ...changes }); };
   again({});
 }"""

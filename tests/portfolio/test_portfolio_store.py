@@ -125,7 +125,8 @@ def test_a_failure_in_the_middle_leaves_nothing_behind(engine: Engine, tmp_path:
     [
         ("sofia", ["D-1"]), ("PEÑA", ["D-1"]), ("pena sof", ["D-1"]), ("nandu", ["D-2"]), ("íñigo", ["D-3"]),
         ("d-2", ["D-2"]), ("555 0102", ["D-2"]), ("f-301", ["D-3"]), ("nc-7", ["D-1"]), ("%", []), ("zzz", []),
-        ("", ["D-1", "D-2", "D-3"]), ("  ", ["D-1", "D-2", "D-3"]), ("' OR 1=1", []), ("& | !", []),
+        ("+543515550101", ["D-1"]), ("5550102", ["D-2"]), ("", ["D-1", "D-2", "D-3"]),
+        ("  ", ["D-1", "D-2", "D-3"]), ("' OR 1=1", []), ("& | !", []),
     ],
 )  # fmt: skip
 def test_search_finds_name_id_phone_and_document_without_case_or_accents(

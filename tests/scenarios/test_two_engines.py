@@ -66,10 +66,10 @@ def test_every_candidate_has_the_level_payment_of_its_exact_schedule(currency, p
             exact = scenario(offer, on=on, npv_rate=PRIORS.npv_rate, income=None).impact
         except BadTerms:
             continue
-        assert abs(int(table.installment[k]) - exact.installment.minor) <= 1
+        assert int(table.installment[k]) == exact.installment.minor
         assert abs(int(table.total[k]) - exact.total_to_pay.minor) <= offer_slack(offer)
         row = one_row(offer, exact.installment.minor, on)
-        assert {name: int(columns[name][k]) for name in row} | {"installment": 0} == row | {"installment": 0}
+        assert {name: int(columns[name][k]) for name in row} == row
 
 
 def offer_slack(offer):
@@ -182,3 +182,37 @@ def test_alternates_really_differ_from_the_primary():
     picked = rank.pick(table, scores, np.ones(len(table), dtype=bool), count=3)
     labels = {(int(table.kind[k]), int(table.installment[k])) for k in picked}
     assert len(labels) == 3
+
+
+def test_fewer_but_larger_instalments_are_another_offer_than_the_refused_one():
+    where = position(rate="0")
+    table = candidates(where, PRIORS, waivable=waivable(where), ask=None)
+    twelve = int(
+        np.flatnonzero((table.installments == 12) & (table.down_payment == 0) & (table.waived_total == 0))[0]
+    )
+    worse = rank.worse_than_refused(table, [(table.offer(twelve), int(table.installment[twelve]))])
+    assert not worse[table.installments < 12].any()
+
+
+def test_the_same_terms_have_the_same_id_however_the_rate_was_written():
+    where = position(rate="0.600000")
+    table = candidates(where, PRIORS, waivable=waivable(where), ask=None)
+    asked = as_offer(where, PRIORS, Ask(installments=9))
+    same = [table.offer(k) for k in range(len(table)) if table.offer(k) == asked]
+    assert {offer.offer_id for offer in same} == {asked.offer_id}
+
+
+def test_down_payments_of_the_largest_claims_do_not_overflow():
+    where = position("COP", principal=10**14)
+    table = candidates(where, PRIORS, waivable={**waivable(where, 0)}, ask=None)
+    shares = np.unique(table.down_payment[table.down_payment > 0] / where.claim.total.minor)
+    assert shares == pytest.approx([0.1, 0.2, 0.3])
+
+
+def test_a_figure_that_makes_no_offer_is_answered_with_little_to_pay_today():
+    where = position()
+    figure = where.claim.total.minor // 25
+    assert as_offer(where, PRIORS, Ask(monthly=Money(figure, "ARS"))) == "below_interest"
+    table = candidates(where, PRIORS, waivable=waivable(where), ask=Ask(monthly=Money(figure, "ARS")))
+    k = nearest(table, table.kind == PLAN, asked=None, figure=figure)
+    assert table.down_payment[k] <= 2 * figure

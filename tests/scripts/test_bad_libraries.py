@@ -28,6 +28,7 @@ COMPLETE = [
     ),
     *(line(s, kind=k) for s in ("offer", "objection", "close") for k in ("settlement", "installment_plan")),
     line("opening", intent="unnamed"),
+    line("opening", intent="company"),
 ]
 
 

@@ -23,10 +23,10 @@ BRUNO = Authority(actor_id="bruno", role="senior", team="norte")
 class OneDebtor:
     """A portfolio with Carla alone: a card in Argentina, 74 days late."""
 
-    def __init__(self, today, **parts):
+    def __init__(self, today, income=62_000_000, **parts):
         self.debtor = Debtor(
             debtor_id="AR-1", kind=PersonKind.PERSON, country="AR", name="Carla Benítez",
-            income=Money(62_000_000, "ARS"), portfolio="demo",
+            income=Money(income, "ARS"), portfolio="demo",
         )  # fmt: skip
         balance = Balance(
             currency="ARS",

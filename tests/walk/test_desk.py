@@ -1,6 +1,7 @@
 """The desk: one method, one transaction; nothing twice, nothing lost, nothing outside the limits."""
 
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 
 import pytest
 
@@ -9,6 +10,7 @@ from copilot.errors import (
     ClosedCall,
     ForbiddenError,
     InputError,
+    IntentReused,
     OversizedText,
     StateError,
     UnknownCue,
@@ -84,6 +86,67 @@ def test_a_stop_cue_empties_the_offer_cards_and_they_stay_empty(desk, call_id):
     assert (stopped.cards, later.cards, later.counter) == ((), (), None)
 
 
+def test_nothing_is_agreed_while_a_protocol_is_on(desk, call_id):
+    offer_id = desk.state(call_id).suggestion.cards[0].offer_id
+    desk.key_cue(call_id, ANA, intent_id="k", cue="death_of_holder")
+    with pytest.raises(StateError, match="Follow the protocol"):
+        choose(desk, call_id, offer_id, ChoiceOutcome.ACCEPTED)
+
+
+def test_an_offer_of_yesterday_is_not_agreed_today(desk, call_id, clock):
+    offer_id = desk.state(call_id).suggestion.cards[0].offer_id
+    clock.advance(24 * 3600)
+    with pytest.raises(StateError, match="today is 2026-11-24"):
+        choose(desk, call_id, offer_id, ChoiceOutcome.ACCEPTED)
+
+
+def test_an_agreement_that_was_not_made_cannot_close_a_call(desk, call_id):
+    with pytest.raises(StateError, match="Nothing was agreed"):
+        desk.close(call_id, ANA, intent_id="", disposition="agreement")
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("no puedo\tpagar", "no puedo pagar"),
+        ("puedo\u00a0pagar\u00a0$\u00a060.000\u00a0por mes", "puedo pagar $ 60.000 por mes"),
+        ("te pago 200.000\nen seis cuotas", "te pago 200.000 en seis cuotas"),
+        ("hola\u202e\x00 sí 🙂", "hola sí 🙂"),
+    ],
+)
+def test_every_kind_of_space_keeps_words_apart(desk, call_id, said, kept):
+    assert say(desk, call_id, said)[0].event.utterance.text == kept
+
+
+def test_a_tiny_figure_is_answered_without_a_great_sum_today(desk, call_id):
+    nearest = say(desk, call_id, "puedo 10.000 por mes")[-1].event.suggestion.counter.nearest
+    assert nearest.offer.kind == "installment_plan"
+    assert nearest.impact.first_payment.minor <= 3 * 1_000_000
+
+
+def test_what_is_above_the_affordable_share_of_income_is_never_put_in_front(new_desk):
+    poor = new_desk(income=10_000_000)
+    call = poor.open_call("AR-1", ANA)[0].call_id
+    suggestion = say(poor, call, "en 24 cuotas")[-1].event.suggestion
+    plans = [card for card in suggestion.cards if card.offer.kind == "installment_plan"]
+    assert all(card.impact.installment_to_income <= Decimal("0.3") for card in plans)
+    assert suggestion.counter.nearest.verdict.outcome == "allowed"
+
+
+def test_the_nearest_is_not_what_was_turned_down_before(desk, call_id):
+    first = say(desk, call_id, "puedo 25.000 por mes")[-1].event.suggestion.counter.nearest
+    choose(desk, call_id, first.offer_id, ChoiceOutcome.REFUSED)
+    again = say(desk, call_id, "puedo 24.900 por mes")[-1].event.suggestion.counter
+    assert first.offer_id not in [card.offer_id for card in (again.asked, again.nearest) if card]
+
+
+def test_turning_the_same_offer_down_again_concedes_nothing_more(desk, call_id):
+    offer_id = desk.state(call_id).suggestion.cards[0].offer_id
+    once = choose(desk, call_id, offer_id, ChoiceOutcome.REFUSED)[-1].event.suggestion.cards
+    twice = choose(desk, call_id, offer_id, ChoiceOutcome.REFUSED)[-1].event.suggestion.cards
+    assert [card.offer_id for card in twice] == [card.offer_id for card in once]
+
+
 def test_a_yes_keeps_on_the_table_what_the_debtor_said_yes_to(desk, call_id):
     before = say(desk, call_id, "puedo 60.000 por mes")[-1].event.suggestion
     after = say(desk, call_id, "sí, acepto")[-1].event.suggestion
@@ -119,9 +182,33 @@ def test_an_offer_that_needs_approval_cannot_be_agreed(desk, call_id):
 
 def test_the_same_intent_is_applied_once_and_answered_with_what_it_caused(desk, new_desk, call_id):
     first = say(desk, call_id, "no puedo pagar todo", intent="u-1")
-    again = say(new_desk(), call_id, "otra cosa", intent="u-1")
+    again = say(new_desk(), call_id, "no puedo pagar todo", intent="u-1")
     assert [(e.seq, dump(e.event)) for e in again] == [(e.seq, dump(e.event)) for e in first]
     assert desk.state(call_id).seq == first[-1].seq
+
+
+def test_an_intent_of_another_message_is_refused_instead_of_answered(desk, call_id):
+    say(desk, call_id, "no puedo pagar todo", intent="u-1")
+    with pytest.raises(IntentReused):
+        desk.key_cue(call_id, ANA, intent_id="u-1", cue="stop_calling")
+    with pytest.raises(IntentReused):
+        say(desk, call_id, "otra cosa", intent="u-1")
+
+
+def test_an_opening_intent_counts_for_its_sender_only(desk, new_desk, call_id):
+    assert new_desk().open_call("AR-1", BRUNO, intent_id="open-1")[0].call_id != call_id
+
+
+def test_a_worker_that_is_behind_takes_the_turn_on_what_the_others_wrote(desk, new_desk, call_id):
+    other = new_desk()
+    shown = say(other, call_id, "puedo 60.000 por mes")[-1].event.suggestion.cards[0].offer_id
+
+    entries = choose(desk, call_id, shown, ChoiceOutcome.ACCEPTED, intent="c-1")
+
+    assert entries[0].event.choice.offer_id == shown
+    assert [e.seq for e in choose(other, call_id, shown, ChoiceOutcome.ACCEPTED, intent="c-1")] == [
+        e.seq for e in entries
+    ]
 
 
 def test_the_same_opening_intent_opens_one_call(desk, new_desk, call_id):
@@ -202,3 +289,35 @@ def test_bad_input_is_a_typed_error_and_loses_no_event(name, desk, call_id):
 def test_someone_who_owes_nothing_has_no_call(new_desk):
     with pytest.raises(StateError, match="owes nothing"):
         new_desk(principal=0).open_call("AR-1", ANA)
+
+
+def test_a_graver_protocol_takes_the_place_of_the_one_that_is_on(desk, call_id):
+    assert say(desk, call_id, "eso ya lo pagué")[-1].event.suggestion.protocol == "already_paid"
+    assert (
+        say(desk, call_id, "no puedo más, me quiero morir")[-1].event.suggestion.protocol == "self_harm_risk"
+    )
+    desk.key_cue(call_id, ANA, intent_id="k", cue="already_paid")
+    assert desk.state(call_id).protocol == "self_harm_risk"
+
+
+def test_money_now_and_the_rest_in_instalments_is_a_plan_with_that_down_payment(desk, call_id):
+    asked = say(desk, call_id, "te paso 100 lucas ya y el resto en 5 cuotas")[
+        -1
+    ].event.suggestion.counter.asked
+    assert (asked.offer.kind, asked.offer.down_payment, asked.offer.installments) == (
+        "installment_plan",
+        10_000_000,
+        5,
+    )
+
+
+def test_a_counter_without_a_figure_concedes_nothing(desk, call_id):
+    first = desk.state(call_id).suggestion.cards[0]
+    after = choose(desk, call_id, first.offer_id, ChoiceOutcome.COUNTERED)[-1].event.suggestion
+    assert all(card.impact.discount_rate <= Decimal("0.4") * Decimal("0.15") for card in after.cards)
+
+
+def test_the_rate_is_not_conceded_before_anything_was_refused(desk, call_id):
+    plans = [c.offer for c in desk.state(call_id).suggestion.cards if c.offer.kind == "installment_plan"]
+    assert plans
+    assert all(plan.rate.per_year == Decimal("0.55") for plan in plans)

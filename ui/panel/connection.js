@@ -23,7 +23,8 @@ export function newId() {
  * Opens the line and keeps it open. `lastSeq()` says how far the panel has come.
  *
  * Calls `onState(state)`, `onFrame(frame, receivedAt)` for snapshot, event and error, `onReady(frame)`,
- * `onOutbox(intents)` and `onSent(frame, at)`; times are performance.now() in ms.
+ * `onQueued(intent)` and `onSettled(intent)` when one enters or leaves the outbox, `onOutbox(intents)` after either, and
+ * `onSent(frame, at)`; times are performance.now() in ms.
  */
 export class Connection {
   #socket = null;
@@ -59,9 +60,19 @@ export class Connection {
   send(intent) {
     const frame = { ...intent, intent_id: newId() };
     this.outbox.push(frame);
+    this.calls.onQueued?.(frame);
     this.calls.onOutbox(this.outbox);
     if (this.#ready) this.#write(frame);
     return frame.intent_id;
+  }
+
+  /** Intents that waited before this line was opened; they go first, and never twice. */
+  restore(intents) {
+    const known = new Set(this.outbox.map((intent) => intent.intent_id));
+    const left = intents.filter((intent) => !known.has(intent.intent_id));
+    if (!left.length) return;
+    this.outbox.unshift(...left);
+    this.calls.onOutbox(this.outbox);
   }
 
   /** Ask for everything again: what arrived cannot be fitted to what is known. */
@@ -144,6 +155,7 @@ export class Connection {
     if (at < 0) return;
     const [intent] = this.outbox.splice(at, 1);
     if (acknowledged) this.calls.onAcknowledged?.(intent);
+    this.calls.onSettled?.(intent);
     this.calls.onOutbox(this.outbox);
   }
 

@@ -8,6 +8,7 @@ import { closing, cues, profile } from "./foot.js";
 import { head, strip } from "./head.js";
 import { listen } from "./keys.js";
 import { alternates, offer } from "./offer.js";
+import { forget, hold, release, waiting } from "./outbox.js";
 import { FRESH, announcement, screen, scriptParts } from "./screen.js";
 import { script } from "./script.js";
 import { closeSheet, keySheet } from "./sheet.js";
@@ -17,7 +18,7 @@ import { loadWords } from "./words.js";
 
 const TOAST_MS = 6_000;
 const mounted = new WeakMap(); // root -> Panel; the same root mounted twice is one panel
-const orphans = new Map(); // call_id -> intents that were not acknowledged when their panel went away
+const FOR_EVER = new Set(["forbidden", "absent"]); // no fresher ticket will open this call
 
 /**
  * Mount the panel of one call into `root` (an element or a shadow root) and keep it live.
@@ -37,21 +38,6 @@ export function mount(options) {
   panel.start();
   return panel.handle;
 }
-
-/** Streamlit components v2: called on every change of data or theme; the cleanup it returns runs at unmount only. */
-export default function component({ parentElement, data, setTriggerValue }) {
-  const triggers = {
-    acknowledged: ({ intent }) => TRIGGERS[intent.kind]?.(intent, setTriggerValue),
-    denied: ({ code }) => setTriggerValue("denied", { code }),
-  };
-  const { unmount } = mount({ ...data, root: parentElement, onEvent: (event) => triggers[event.kind]?.(event) });
-  return unmount;
-}
-
-const TRIGGERS = {
-  choice: ({ offer_id, outcome }, trigger) => trigger("chosen", { offer_id, outcome }),
-  close: ({ disposition }, trigger) => trigger("closed", { disposition }),
-};
 
 class Panel {
   view = null;
@@ -85,9 +71,11 @@ class Panel {
       onReady: (frame) => this.ready(frame),
       onTicket: (ticket) => this.onEvent({ kind: "ticket", ticket }),
       onFrame: (frame, receivedAt) => this.take(frame, receivedAt),
-      onOutbox: (outbox) => this.redraw({ outbox: [...outbox] }),
+      onQueued: (intent) => hold(this.call_id, intent),
+      onSettled: ({ intent_id }) => release(this.call_id, intent_id),
+      onOutbox: (outbox) => this.waits(outbox),
       onAcknowledged: (intent) => this.onEvent({ kind: "acknowledged", intent }),
-      onDenied: ({ code }) => this.onEvent({ kind: "denied", code }),
+      onDenied: ({ code }) => this.denied(code),
       onSent: (frame, at) => this.tell("copilot:sent", { intent_id: frame.intent_id, kind: frame.kind, at }),
     });
     this.connection.open();
@@ -141,7 +129,7 @@ class Panel {
     this.redraw({ degraded: false, unrecovered });
     this.painted(frame, receivedAt);
     if (frame.kind === "event") this.onEvent({ kind: "event", seq: frame.seq, event: frame.event });
-    if (view.state === "closed") this.finish();
+    this.finish();
   }
 
   /** A frame that does not follow: ask for the missed events once, then for a snapshot. */
@@ -153,15 +141,23 @@ class Panel {
 
   ready(frame) {
     this.call_id = frame.call_id;
-    const left = orphans.get(frame.call_id);
-    if (left) this.connection.outbox.unshift(...left);
-    orphans.delete(frame.call_id);
+    this.connection.restore(waiting(frame.call_id));
     this.onEvent({ kind: "ticket", ticket: frame.ticket });
   }
 
-  /** The call is over and everything is acknowledged: hang up. */
+  waits(outbox) {
+    this.redraw({ outbox: [...outbox] });
+    this.finish(); // the API tells that the call is closed before it acknowledges who closed it
+  }
+
+  /** Hang up once the call is over and everything is acknowledged. */
   finish() {
-    if (this.connection.outbox.length === 0) this.connection.close();
+    if (this.view?.state === "closed" && this.connection.outbox.length === 0) this.connection.close();
+  }
+
+  denied(code) {
+    if (FOR_EVER.has(code)) forget(this.call_id);
+    this.onEvent({ kind: "denied", code });
   }
 
   moved(state) {
@@ -243,9 +239,8 @@ class Panel {
     this.redraw({ state: "connecting", outbox: [], degraded: false, unrecovered: false });
   }
 
+  /** What is not acknowledged stays in the outbox of its call, for the next panel that is mounted on it. */
   leave() {
-    const { outbox } = this.connection;
-    if (outbox.length) orphans.set(this.call_id, outbox);
     this.connection.close();
   }
 

@@ -1,0 +1,1 @@
+"""Recomputes published numeric examples and compares them with what was published."""
