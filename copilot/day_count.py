@@ -74,6 +74,8 @@ def days(start: date, end: date, convention: DayCount) -> int:
     180
     """
     _in_order(start, end)
+    if start == end:
+        return 0  # a spreadsheet's DAYS360 says -1 or -2 here at the end of February
     if convention not in _THIRTY:
         return days_between(start, end)
     first, last = _thirty_days(start, end, convention)
@@ -190,7 +192,7 @@ def _afb(start: date, end: date) -> Fraction:
     years, reached = 0, end
     while True:
         earlier = add_months(end, -12 * (years + 1))
-        if _ends_february(end):
+        if end.month == 2 and end.day >= 28:  # the rule says 28 February, in leap years too
             earlier = date(earlier.year, 2, monthrange(earlier.year, 2)[1])
         if earlier < start:
             break

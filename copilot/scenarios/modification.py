@@ -9,10 +9,12 @@ appendix A (2026-11).
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
+from fractions import Fraction
 
 from copilot.errors import BadTerms
 from copilot.rate import DIGITS
 from copilot.scenarios.irr import irr, npv_t1
+from copilot.scenarios.roots import value
 
 SUBSTANTIAL = Decimal("0.10")
 """From this difference on, new terms count as another debt. Source: IFRS 9 B3.3.6 (written for liabilities)."""
@@ -50,7 +52,7 @@ def present_values(eir: Decimal, flows: Sequence[Decimal]) -> list[Decimal]:
     >>> present_values(Decimal("0.1"), [Decimal(110), Decimal(121)])
     [Decimal('100'), Decimal('100')]
     """
-    return [npv_t1(eir, [ZERO] * k + [amount]) for k, amount in enumerate(flows)]
+    return [value([(Fraction(k), amount)], eir) for k, amount in enumerate(flows, 1)]
 
 
 def modification_result(

@@ -81,7 +81,7 @@ def value(table: Candidates, priors: Priors, *, monthly: float, profile: Profile
 def held_back(
     table: Candidates, allowed: NDArray[np.bool_], *, share: float, waivable: int, term: bool
 ) -> NDArray[np.bool_]:
-    """Which candidates concede at most `share` of what could be: of the waivable total, the rate, and if `term` the term.
+    """Which candidates concede at most `share` of what could be: of waivable total, rate, and if `term` the term.
 
     A rate is conceded as far as it lies below the highest of the table; terms are compared with the longest allowed
     one; a single payment concedes neither.
