@@ -53,6 +53,19 @@ class Rate:
         with localcontext(prec=34):
             return (1 + self.per_year) ** (Decimal(1) / 12) - 1
 
+    def interest_of_month(self, minor: int) -> Decimal:
+        """What `minor` units earn in a month, not yet rounded.
+
+        A nominal rate is multiplied before it is divided by twelve: 1,620 at 70 % is exactly 94.5 and rounds up, while
+        the monthly rate, cut at some digit, would make it 94.4999.
+
+        >>> Rate(Decimal("0.70")).interest_of_month(1620)
+        Decimal('94.5')
+        """
+        if self.basis is RateBasis.NOMINAL:
+            return minor * self.per_year / 12
+        return minor * self.per_month()
+
     def for_days(self, days: int) -> Decimal:
         """The fraction earned in `days` days: nominal simple, effective compounded.
 

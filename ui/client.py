@@ -19,7 +19,15 @@ SECONDS = httpx.Timeout(8, connect=2)
 JOURNAL_PAGES = 20
 """Pages of 500 entries read for one journal; a call of an hour has about four."""
 
-_KINDS = {401: "sign_in", 403: "forbidden", 404: "absent", 409: "conflict", 413: "refused", 422: "refused"}
+_KINDS = {
+    401: "sign_in",
+    403: "forbidden",
+    404: "absent",
+    409: "conflict",
+    413: "refused",
+    422: "refused",
+    429: "too_many",
+}
 _AWAY = (502, 503, 504)
 
 Body = TypeVar("Body", bound=BaseModel)
@@ -30,8 +38,8 @@ Query = Mapping[str, str | int]
 class Problem(Exception):
     """Why a page cannot be drawn. `kind` is a key of the catalogue (trouble.*).
 
-    unavailable: nobody answers, or the database does not. sign_in, forbidden, absent, conflict, refused: the API
-    said so. broken: an answer that cannot be read. `code` and `message` are the API's own, English, may be empty.
+    unavailable: nobody answers, or the database does not. sign_in, forbidden, absent, conflict, refused, too_many: the
+    API said so. broken: an answer that cannot be read. `code` and `message` are the API's own, English, may be empty.
     """
 
     kind: str

@@ -95,7 +95,8 @@ def _plan_rows(offer: InstallmentPlan, on: date) -> tuple[Installment, ...]:
         down = offer.down_payment
         rows.append(Installment(number=0, due_on=on, payment=down, principal=down, interest=0, balance=left))
     for number in range(1, offer.installments + 1):
-        interest = round_minor(left * (first if number == 1 else monthly))
+        whole_month = number > 1 or first == monthly
+        interest = round_minor(offer.rate.interest_of_month(left) if whole_month else left * first)
         last = number == offer.installments
         principal = left if last else payment - interest
         if principal <= 0 or principal > left or (not last and principal == left):

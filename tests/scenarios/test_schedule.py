@@ -45,6 +45,11 @@ def test_the_down_payment_is_row_zero_and_bears_no_interest():
     assert second.payment == 23_333
 
 
+def test_an_exact_half_of_a_minor_unit_of_interest_rounds_up():
+    first = build(plan(1620, count=3, rate="0.70"), on=ON).rows[0]
+    assert first.interest == 95
+
+
 def test_month_ends_keep_their_day():
     rows = build(plan(count=3, first=date(2027, 1, 31)), on=ON).rows
     assert [r.due_on for r in rows] == [date(2027, 1, 31), date(2027, 2, 28), date(2027, 3, 31)]

@@ -21,6 +21,7 @@ REFUSALS = {
     409: "closed_call",
     422: "bad_input",
     503: "world",
+    429: "too_many_tries",
 }
 
 PANEL = """

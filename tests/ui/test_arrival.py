@@ -28,6 +28,17 @@ def test_a_wrong_password_is_told_in_words(api: FakeApi, visit: Callable[..., Pa
     assert pages.session.token == ""
 
 
+def test_too_many_tries_say_how_long_to_wait(api: FakeApi, visit: Callable[..., Pages]) -> None:
+    api.refuse["POST /api/session"] = 429
+    pages = visit()
+    pages.at.text_input(key="actor_id").set_value("ana")
+    pages.at.text_input(key="password").set_value("otra")
+    pages.at.button[0].click()
+    pages.at.run()
+
+    assert "Espera cinco minutos" in pages.text
+
+
 def test_an_empty_sign_in_is_not_sent(api: FakeApi, visit: Callable[..., Pages]) -> None:
     pages = visit()
     pages.at.button[0].click()

@@ -50,9 +50,12 @@ def _enter(now: Here, actor_id: str, password: str) -> None:
     try:
         entered = now.client.sign_in(actor_id, password)
     except Problem as problem:
-        if problem.kind not in ("sign_in", "refused"):
+        if problem.kind == "too_many":
+            notice(now.words("trouble.too_many.title"), now.words("trouble.too_many.hint"), tone="warn")
+        elif problem.kind in ("sign_in", "refused"):
+            notice(now.words("sign_in.wrong"), "", tone="warn")
+        else:
             raise
-        notice(now.words("sign_in.wrong"), "", tone="warn")
         return
     role = entered.actor.role
     go = room_for(now.session.go, role) or next(iter(BY_ROLE.get(role, ())), "")
