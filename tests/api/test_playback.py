@@ -12,7 +12,7 @@ from copilot.demo.call import load_carla
 from copilot.playing import step_intent
 from copilot.recording import parse_recording
 from copilot.store.engine import make_engine
-from tests.api.running_api import House, running
+from tests.api.running_api import CHEAP, House, running
 
 pytestmark = pytest.mark.walk
 
@@ -24,7 +24,7 @@ def demo_url(new_database: Callable[[], str]) -> str:
     """A database with the demo's portfolio and users."""
     url = new_database()
     engine = make_engine(url)
-    seed_demo(engine, lambda: datetime.now(UTC))
+    seed_demo(engine, lambda: datetime.now(UTC), cost=CHEAP)
     engine.dispose()
     return url
 
@@ -113,7 +113,7 @@ def test_seeding_twice_changes_nothing(demo_url: str):
     engine = make_engine(demo_url)
     with engine.connect() as connection:
         before = connection.exec_driver_sql("SELECT count(*), max(imported_at) FROM imports").one()
-    seed_demo(engine, lambda: datetime(2030, 1, 1, tzinfo=UTC))
+    seed_demo(engine, lambda: datetime(2030, 1, 1, tzinfo=UTC), cost=CHEAP)
     with engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT count(*), max(imported_at) FROM imports").one() == before
     engine.dispose()

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from api.auth import authority
+from api.auth import Cost, authority
 from api.wiring import make_world, seed_demo
 from copilot.desk import Desk
 from copilot.playing import Player
@@ -19,7 +19,7 @@ NOON = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 @pytest.fixture(scope="module")
 def demo_engine(module_engine):
     """An engine on a database with the demo's users and portfolio; every call in it is a call of its own."""
-    seed_demo(module_engine, FixedClock(NOON))
+    seed_demo(module_engine, FixedClock(NOON), cost=Cost(2**4))
     return module_engine
 
 

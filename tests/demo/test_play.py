@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from api.auth import Cost
 from api.cli import main
 from api.wiring import seed_demo, utc_now
 
@@ -20,7 +21,7 @@ Run = Callable[..., tuple[int, str, str]]
 @pytest.fixture(scope="module")
 def demo_engine(module_engine):
     """The command reads the real clock, so the portfolio is made today."""
-    seed_demo(module_engine, utc_now)
+    seed_demo(module_engine, utc_now, cost=Cost(2**4))
     return module_engine
 
 
