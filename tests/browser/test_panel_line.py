@@ -202,10 +202,13 @@ def test_mounting_twice_in_the_same_place_is_one_panel_and_unmounting_leaves_not
 
     page.evaluate("handle.unmount()")
     page.keyboard.press("n")
-    page.wait_for_timeout(100)
-    assert page.locator(".copilot").count() == 0
-    assert len(live.intents()) == 1
+    expect(page.locator(".copilot")).to_have_count(0)
+    for _ in range(500):  # the server hears of the goodbye when it hears of it
+        if not live.sockets:
+            break
+        page.wait_for_timeout(10)
     assert live.sockets == set()
+    assert len(live.intents()) == 1
 
 
 def test_a_denied_panel_opens_again_when_its_host_hands_over_a_fresh_ticket(

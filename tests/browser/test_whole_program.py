@@ -6,8 +6,9 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import playwright.sync_api as playwright
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from whole import PASSWORD, Program
 
 pytestmark = [pytest.mark.ui, pytest.mark.slow]
@@ -86,20 +87,25 @@ def open_call(page: Page, debtor_id: str) -> None:
     search = page.get_by_label("Buscar por nombre, identificación, teléfono o documento")
     search.fill(debtor_id)
     search.press("Enter")
-    pick_first(page)
-    page.get_by_role("button", name="Abrir llamada").click()
+    begin = page.get_by_role("button", name="Abrir llamada")
+    pick_first(page, begin)
+    begin.click()
     expect(page.locator(".copilot")).to_have_attribute("data-state", "live", timeout=25_000)
     expect(page.locator(".headline")).not_to_be_empty()
 
 
-def pick_first(page: Page) -> None:
-    """The box of the first line; the table is drawn on a canvas under a layer that scrolls it."""
+def pick_first(page: Page, then: Locator) -> None:
+    """Click into the first line until `then` shows; the table is drawn on a canvas, which has no state to wait for."""
     table = page.get_by_test_id("stDataFrame").first
     expect(table.locator("canvas").first).to_be_visible()
-    page.wait_for_timeout(
-        700
-    )  # a canvas has no state to wait for: the table takes clicks once it is laid out
-    table.locator("canvas").first.click(position={"x": 17, "y": 47}, force=True)
+    for _ in range(8):
+        table.locator("canvas").first.click(position={"x": 17, "y": 47}, force=True)
+        try:
+            then.wait_for(timeout=3_000)
+        except playwright.TimeoutError:
+            continue
+        return
+    expect(then).to_be_visible()
 
 
 def borrower(program: Program) -> str:
@@ -133,8 +139,8 @@ def test_a_call_on_a_real_borrower_ends_with_the_choice_in_the_journal(
     qa = signed_in(
         tab.browser.new_context(viewport={"width": 1280, "height": 1100}, locale="es-AR"), program, "quique"
     )  # type: ignore[union-attr]
-    pick_first(qa)
     table = qa.locator("table").last
+    pick_first(qa, table)
     expect(table).to_contain_text("Aceptada")
     expect(table).to_contain_text(chosen.replace("\n", " ").strip())
     qa.context.close()
