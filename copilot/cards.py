@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from copilot.errors import BadTerms
 from copilot.money import Money
-from copilot.offer import Offer, Scenario, Settlement
+from copilot.offer import Offer, OnePayment, Scenario
 from copilot.scenarios.candidates import one_row
 from copilot.scenarios.impact import scenario
+from copilot.scenarios.schedule import down_payment
 from copilot.scripts.figures import date_text, money_text, percent_text
 from copilot.state import CallState
 from copilot.suggestion import Card, Fact
@@ -73,12 +74,11 @@ def headline(exact: Scenario, locale: str) -> str:
     """The offer in one glance: "9 × $ 43.900", "$ 30.000 + 9 × $ 43.900", "$ 309.000"."""
     impact = exact.impact
     pay = money_text(impact.installment, locale)
-    if isinstance(exact.offer, Settlement):
+    if isinstance(exact.offer, OnePayment):
         return pay
-    plan = f"{exact.offer.installments} × {pay}"
-    if not exact.offer.down_payment:
-        return plan
-    return f"{money_text(Money(exact.offer.down_payment, impact.claim.currency), locale)} + {plan}"
+    plan = f"{impact.installments} × {pay}"
+    down = down_payment(exact.offer)
+    return f"{money_text(Money(down, impact.claim.currency), locale)} + {plan}" if down else plan
 
 
 def _facts(exact: Scenario, locale: str, on: date) -> tuple[Fact, ...]:
@@ -86,12 +86,12 @@ def _facts(exact: Scenario, locale: str, on: date) -> tuple[Fact, ...]:
     waived = impact.waived.total
     facts = [
         Fact(
-            key="due" if isinstance(offer, Settlement) else "first",
+            key="due" if isinstance(offer, OnePayment) else "first",
             text=date_text(impact.first_due_on, locale, on),
         ),
         Fact(key="total", text=money_text(impact.total_to_pay, locale)),
     ]
-    if not isinstance(offer, Settlement):
+    if not isinstance(offer, OnePayment):
         facts.append(Fact(key="last", text=date_text(impact.last_due_on, locale, on)))
     if impact.saved.minor > 0:
         facts.append(Fact(key="saves", text=money_text(impact.saved, locale)))
@@ -102,7 +102,7 @@ def _facts(exact: Scenario, locale: str, on: date) -> tuple[Fact, ...]:
     if impact.discount_rate >= NAMED_DISCOUNT:
         share = f"{money_text(waived, locale)} · {percent_text(int(impact.discount_rate * PPM), locale)}"
         facts.append(Fact(key="discount", text=share))
-    if impact.installment_to_income is not None and not isinstance(offer, Settlement):
+    if impact.installment_to_income is not None and not isinstance(offer, OnePayment):
         facts.append(
             Fact(key="installment_income", text=percent_text(int(impact.installment_to_income * PPM), locale))
         )

@@ -26,13 +26,14 @@ class RateBasis(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """`per_year` as a fraction (0.45 = 45 % a year), read by its `basis`; days count actual/365 fixed.
+    """`per_year` as a fraction (0.45 = 45 % a year), read by its `basis`; days count actual / `year_days` (365 or 360).
 
     Raises BadTerms if negative, not finite, or above 20 (2,000 % a year).
     """
 
     per_year: Decimal
     basis: RateBasis = RateBasis.NOMINAL
+    year_days: int = DAYS_PER_YEAR
 
     def __post_init__(self) -> None:
         if not self.per_year.is_finite() or not 0 <= self.per_year <= _MAX_PER_YEAR:
@@ -73,9 +74,9 @@ class Rate:
         Decimal('0.010')
         """
         if self.basis is RateBasis.NOMINAL:
-            return self.per_year * days / DAYS_PER_YEAR
+            return self.per_year * days / self.year_days
         with localcontext(prec=34):
-            return (1 + self.per_year) ** (Decimal(days) / DAYS_PER_YEAR) - 1
+            return (1 + self.per_year) ** (Decimal(days) / self.year_days) - 1
 
 
 def effective(nominal: Decimal, periods_per_year: int) -> Decimal:

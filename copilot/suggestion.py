@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from copilot.offer import Impact, Offer, Scenario
+from copilot.impact import Impact
+from copilot.offer import Offer, Scenario
 from copilot.verdict import Verdict
 
 MAX_REASON = 500

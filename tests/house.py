@@ -16,6 +16,8 @@ NOUNS = {
         "day_count",
         "rate",
         "debt",
+        "plan_terms",
+        "impact",
         "offer",
         "verdict",
         "speech",
@@ -98,6 +100,9 @@ OWNERS = {
     "pydantic_settings": ("copilot/settings.py",),
     "platformdirs": ("copilot/settings.py",),
     "httpx": ("ui/",),
+    "holidays": ("copilot/scenarios/due_dates.py",),
+    "fpdf": ("api/papers/",),
+    "xlsxwriter": ("api/papers/",),
 }
 """Outside thing -> the only places that may import it; what is not listed may be imported nowhere.
 

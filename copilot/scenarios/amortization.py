@@ -118,19 +118,34 @@ def french(
     With equal rates this is the plan of schedule.py without dates; here each period may have its own rate.
     """
     due = rounding(level(debt, rates)) if payment is None else payment
-    return repay(debt, rates, lambda _number, _balance, interest: due - interest, rounding=rounding)
+    return repay(debt, rates, paying(due), rounding=rounding)
+
+
+def paying(due: Decimal) -> Rule:
+    """The rule of a fixed payment: what it leaves after the interest is principal."""
+    return lambda _number, _balance, interest: due - interest
 
 
 def german(debt: Decimal, rates: Sequence[Decimal], *, rounding: Rounding = exact) -> tuple[Row, ...]:
     """Level principal, falling payments (sistema aleman)."""
+    return repay(debt, rates, equal_parts(debt, len(rates), rounding), rounding=rounding)
+
+
+def equal_parts(debt: Decimal, rows: int, rounding: Rounding) -> Rule:
+    """The rule of level principal."""
     with localcontext(prec=DIGITS):
-        share = rounding(debt / max(len(rates), 1))
-    return repay(debt, rates, lambda *_: share, rounding=rounding)
+        share = rounding(debt / max(rows, 1))
+    return lambda *_: share
 
 
 def bullet(debt: Decimal, rates: Sequence[Decimal], *, rounding: Rounding = exact) -> tuple[Row, ...]:
     """Interest each period, the debt at the end (sistema americano)."""
-    return repay(debt, rates, lambda *_: ZERO, rounding=rounding)
+    return repay(debt, rates, interest_only, rounding=rounding)
+
+
+def interest_only(_number: int, _balance: Decimal, _interest: Decimal) -> Decimal:
+    """The rule of paying interest alone."""
+    return ZERO
 
 
 def capitalised(debt: Decimal, rate: Decimal, periods: int) -> Decimal:
@@ -174,36 +189,61 @@ def step_plan(
     rounding: Rounding = exact,
 ) -> tuple[Row, ...]:
     """Payments that grow (or fall, below zero) by `growth` each year of `per_year` rows."""
+    return repay(debt, rates, steps(debt, rates, growth, per_year, rounding), rounding=rounding)
+
+
+def steps(debt: Decimal, rates: Sequence[Decimal], growth: Decimal, every: int, rounding: Rounding) -> Rule:
+    """The rule of payments that grow by `growth` every `every` rows."""
     with localcontext(prec=DIGITS):
-        weights = [(1 + growth) ** (k // per_year) for k in range(len(rates))]
+        weights = [(1 + growth) ** (k // every) for k in range(len(rates))]
         first = level(debt, rates, weights)
         dues = [rounding(first * weight) for weight in weights]
-    return repay(debt, rates, lambda number, _, interest: dues[number - 1] - interest, rounding=rounding)
+    return lambda number, _, interest: dues[number - 1] - interest
 
 
 def balloon(
     debt: Decimal, rates: Sequence[Decimal], profile: int, *, rounding: Rounding = exact
 ) -> tuple[Row, ...]:
     """Level payments of a longer plan of `profile` rows; the last row also pays what that plan still owes then."""
+    return repay(debt, rates, paying(balloon_payment(debt, rates, profile, rounding)), rounding=rounding)
+
+
+def balloon_payment(debt: Decimal, rates: Sequence[Decimal], profile: int, rounding: Rounding) -> Decimal:
+    """The level payment of the longer plan of `profile` rows; BadTerms if it is shorter than `rates`."""
     if profile < len(rates) or not rates:
         raise BadTerms(
             f"A profile of {profile} is shorter than the plan of {len(rates)}. Lengthen it.", profile=profile
         )
-    due = rounding(level(debt, [*rates, *[rates[-1]] * (profile - len(rates))]))
-    return repay(debt, rates, lambda _number, _balance, interest: due - interest, rounding=rounding)
+    return rounding(level(debt, [*rates, *[rates[-1]] * (profile - len(rates))]))
 
 
 def rate_change(
     debt: Decimal, rates: Sequence[Decimal], then: Decimal, after: int, *, rounding: Rounding = exact
 ) -> tuple[Row, ...]:
     """Level payments at `rates`; after `after` of them the balance is spread again over the rest at `then`."""
+    changed = [*rates[:after], *[then] * (len(rates) - after)]
+    return repay(debt, changed, spread_again(debt, changed, after, rounding), rounding=rounding)
+
+
+def spread_again(debt: Decimal, rates: Sequence[Decimal], after: int, rounding: Rounding) -> Rule:
+    """The rule of a level payment over `rates` that is worked out anew once `after` rows are paid.
+
+    Before that it is the payment of a plan that keeps the rate of the row before the change. BadTerms if `after` leaves
+    no row.
+    """
     if not 0 <= after < len(rates):
         raise BadTerms(
             f"After {after} of {len(rates)} payments there is nothing to spread. Choose fewer.", after=after
         )
-    before = french(debt, rates, rounding=rounding)[:after]
-    left = before[-1].balance if before else debt
-    return before + french(left, [then] * (len(rates) - after), rounding=rounding)
+    kept = [*rates[:after], *[rates[after - 1]] * (len(rates) - after)] if after else list(rates)
+    due = [rounding(level(debt, kept))]
+
+    def rule(number: int, balance: Decimal, interest: Decimal) -> Decimal:
+        if number == after + 1:
+            due[0] = rounding(level(balance, rates[after:]))
+        return due[0] - interest
+
+    return rule
 
 
 def planned(

@@ -17,7 +17,7 @@ from copilot.offer import InstallmentPlan, Offer, Settlement
 from copilot.scenarios.annuity import payments_needed
 from copilot.scenarios.candidates import ONE_MONTH, PLAN, SETTLEMENT, Candidates, Floats
 from copilot.scenarios.priors import Priors
-from copilot.scenarios.schedule import MAX_INSTALLMENTS
+from copilot.scenarios.schedule import MAX_INSTALLMENTS, first_on
 from copilot.speech import Ask
 from copilot.verdict import PPM
 
@@ -86,11 +86,10 @@ def distance(table: Candidates, *, asked: Offer | None, figure: int) -> Floats:
         return far
     count = plan.installments if plan else 1
     rate = float(plan.rate.per_year) if plan else 0.0
-    first_on = asked.first_due_on if isinstance(asked, InstallmentPlan) else asked.due_on
     others: Floats = (
         WEIGHTS["installments"] * np.abs(np.log(table.installments / count))
         + WEIGHTS["rate"] * np.abs(table.rate_ppm / PPM - rate)
-        + WEIGHTS["days"] * np.abs(table.first_due_days - (first_on - table.on).days) / ONE_MONTH
+        + WEIGHTS["days"] * np.abs(table.first_due_days - (first_on(asked) - table.on).days) / ONE_MONTH
         + (table.kind != (PLAN if plan else SETTLEMENT))
     )
     return far + others

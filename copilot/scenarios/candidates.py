@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from copilot.dates import add_months, days_between
 from copilot.debt import BUCKETS, Balance, Position, balance
 from copilot.money import DOWN, round_minor
-from copilot.offer import OFFER_KINDS, InstallmentPlan, Offer, Settlement
+from copilot.offer import OFFER_KINDS, InstallmentPlan, Offer, OnePayment, Settlement
 from copilot.rate import Rate
 from copilot.scenarios.priors import Grid, Priors
+from copilot.scenarios.schedule import down_payment, first_on, nominal_rate, owed
 from copilot.speech import Ask
 from copilot.verdict import PPM
 
@@ -81,16 +82,16 @@ class Candidates:
         waived = balance(
             self.claim.currency, {name: int(self.waived[k, j]) for j, name in enumerate(BUCKETS)}
         )
-        first_on = self.on + timedelta(days=int(self.first_due_days[k]))
+        first = self.on + timedelta(days=int(self.first_due_days[k]))
         if self.kind[k] == SETTLEMENT:
-            return Settlement(claim=self.claim, waived=waived, due_on=first_on)
+            return Settlement(claim=self.claim, waived=waived, due_on=first)
         return InstallmentPlan(
             claim=self.claim,
             waived=waived,
             down_payment=int(self.down_payment[k]),
             installments=int(self.installments[k]),
             rate=Rate(Decimal(int(self.rate_ppm[k])) / PPM),
-            first_due_on=first_on,
+            first_due_on=first,
         )
 
     def keep(self, mask: NDArray[np.bool_]) -> "Candidates":
@@ -131,19 +132,17 @@ def candidates(
 
 def one_row(offer: Offer, installment: int, on: date) -> dict[str, int]:
     """The columns of one exact offer, for a verdict; `installment` is its exact level payment in minor units."""
-    plan = offer if isinstance(offer, InstallmentPlan) else None
-    first_on = offer.first_due_on if isinstance(offer, InstallmentPlan) else offer.due_on
-    down = plan.down_payment if plan else 0
+    down = down_payment(offer)
     return {
         "kind": OFFER_KINDS.index(offer.kind),
         "waived_total": offer.waived.total.minor,
         **{f"waived_{name}": minor for name, minor in offer.waived.parts().items()},
         "down_payment": down,
-        "financed_before_down": offer.claim.total.minor - offer.waived.total.minor,
-        "installments": plan.installments if plan else 1,
+        "financed_before_down": owed(offer),
+        "installments": 1 if isinstance(offer, OnePayment) else offer.installments,
         "installment": installment,
-        "first_payment_days": 0 if down else days_between(on, first_on),
-        "rate_ppm": round_minor(plan.rate.per_month() * 12 * PPM) if plan else 0,
+        "first_payment_days": 0 if down else days_between(on, first_on(offer)),
+        "rate_ppm": round_minor(nominal_rate(offer) * PPM),
     }
 
 
