@@ -137,12 +137,14 @@ class Debtor:
 class Debt:
     """One contract after netting: what is claimed on the position's date, and since when it is unpaid.
 
-    `oldest_due_on` is the due date of its oldest unpaid document; `days_past_due` is 0 when nothing is late.
+    `arrears` is the part of the claim that has fallen due; `oldest_due_on` is the due date of its oldest unpaid
+    document; `days_past_due` is 0 when nothing is late.
     """
 
     debt_id: str
     product: str
     claim: Balance
+    arrears: Balance
     oldest_due_on: date
     days_past_due: int
     contract_rate: Rate | None = None
@@ -169,6 +171,14 @@ class Position:
         total = Balance(currency=self.currency)
         for debt in self.debts:
             total = total.plus(debt.claim)
+        return total
+
+    @property
+    def arrears(self) -> Balance:
+        """What of the claim has fallen due, per bucket over all debts."""
+        total = Balance(currency=self.currency)
+        for debt in self.debts:
+            total = total.plus(debt.arrears)
         return total
 
     @property

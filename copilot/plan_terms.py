@@ -104,6 +104,8 @@ class PaymentTerms:
 
     `multiple` minor units: each payment is rounded up to it and the surplus repays principal, so the last one is
     smaller. `charge` minor units come with each payment. VAT shares are fractions of the row's interest and charge.
+    `level_total`: level payments hold their VAT inside, so that people pay the same amount each time (else VAT comes on
+    top of a level payment of principal and interest, and what is paid falls a little every time).
     `calendar` is the ISO country whose public holidays and weekends due dates skip forward ("" = none); interest does
     not change by that, unless `actual_days`: then each period earns by its real days, else all whole ones earn alike.
     `month_day` is the day of the month that is paid on where a month has it (0 = that of the first payment).
@@ -114,6 +116,7 @@ class PaymentTerms:
     charge: int = 0
     vat_on_interest: Decimal = Decimal(0)
     vat_on_charges: Decimal = Decimal(0)
+    level_total: bool = False
     calendar: str = ""
     first_period: FirstPeriod = FirstPeriod.DAYS
     actual_days: bool = False

@@ -81,16 +81,19 @@ def _eat(minor: int, places: Iterable[tuple[int, str]], left: list[dict[str, int
 
 def _debt(debt_id: str, unpaid: Sequence[Document], on: date) -> Debt:
     rows = [d for d in unpaid if d.debt_id == debt_id]
-    claim = Balance(currency=rows[0].balance.currency)
+    claim = arrears = Balance(currency=rows[0].balance.currency)
     for row in rows:
         parts = row.balance.parts()
         parts["interest"] += accrued(row, on)
-        claim = claim.plus(balance(claim.currency, {name: parts[name] for name in BUCKETS}))
+        owed = balance(claim.currency, {name: parts[name] for name in BUCKETS})
+        claim = claim.plus(owed)
+        arrears = arrears.plus(owed) if row.due_on <= on else arrears
     oldest = min(row.due_on for row in rows)
     return Debt(
         debt_id=debt_id,
         product=rows[0].product,
         claim=claim,
+        arrears=arrears,
         oldest_due_on=oldest,
         days_past_due=max(0, days_between(oldest, on)),
         contract_rate=next((row.contract_rate for row in rows if row.contract_rate is not None), None),

@@ -1,9 +1,11 @@
 """What the limits say about an offer, and for whom: levers, authority, steps, verdict."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
-from copilot.offer import Offer
+from copilot.offer import OFFER_KINDS, Offer
 
 RATIO_LEVERS = (
     "discount_total", "discount_principal", "discount_interest", "discount_penalties", "discount_fees",
@@ -11,7 +13,21 @@ RATIO_LEVERS = (
 )  # fmt: skip
 """Levers whose limit is a share of a base amount; asked and limit are compared in minor units of that base."""
 
-LEVERS = (*RATIO_LEVERS, "installments", "installment", "first_payment_days", "rate", "kind")
+LEVERS = (*RATIO_LEVERS, "installments", "installment", "first_payment_days", "grace_days", "rate", "kind")
+
+_SPREAD = ("installment_plan", "settlement_plan", "term_extension", "hardship_pause")
+_WITH_RATE = ("installment_plan", "term_extension", "hardship_pause")
+LEVER_KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "down_payment": ("installment_plan", "settlement_plan"),
+        "installment": _SPREAD,
+        "rate": _WITH_RATE,
+        "grace_days": _WITH_RATE,
+        "first_payment_days": tuple(kind for kind in OFFER_KINDS if kind != "hardship_pause"),
+    }
+)
+"""The kinds of offer that have a lever; one that is not named here belongs to all. A pause is days without payment by
+its very nature: `grace_days` limits it, not the days to its first payment."""
 
 FLOORS = frozenset({"down_payment", "installment", "rate"})
 """Levers whose limit is a minimum. All others are maxima (`kind` is a set)."""

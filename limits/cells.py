@@ -17,7 +17,8 @@ Cell = Decimal | int | dict[str, Decimal] | tuple[str, ...]
 """As written: a share or yearly rate, a count, amounts by currency (major units), or kinds of offer."""
 
 UNITS = dict.fromkeys(RATIO_LEVERS, "minor") | {
-    "installments": "count", "installment": "minor", "first_payment_days": "days", "rate": "ppm", "kind": "kind",
+    "installments": "count", "installment": "minor", "first_payment_days": "days", "grace_days": "days",
+    "rate": "ppm", "kind": "kind",
 }  # fmt: skip
 
 _PLACES = 6  # one part per million: the finest share that is compared exactly
@@ -94,6 +95,7 @@ READERS: dict[str, Callable[[object], Cell]] = {
     "installments": read_installments,
     "installment": read_amounts,
     "first_payment_days": read_days,
+    "grace_days": read_days,
     "rate": read_rate,
     "kind": read_kinds,
 }

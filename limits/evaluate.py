@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from copilot.debt import Balance
 from copilot.errors import InputError
 from copilot.offer import OFFER_KINDS
-from copilot.verdict import FLOORS, PPM, RATIO_LEVERS, Outcome, Step, Verdict
+from copilot.verdict import FLOORS, LEVER_KINDS, PPM, RATIO_LEVERS, Outcome, Step, Verdict
 from limits.cells import UNITS, kinds
 from limits.policy import LimitPolicy
 from limits.resolve import Effective, Facts, LeverLimit, Whole, match, resolve
@@ -33,16 +33,16 @@ COLUMNS = {
     "installments": "installments",
     "installment": "installment",
     "first_payment_days": "first_payment_days",
+    "grace_days": "grace_days",
     "rate": "rate_ppm",
     "kind": "kind",
 }
 """Lever -> the column (or key of `asked`) that is compared with it."""
 
 DOWN_PAYMENT_BASE = "financed_before_down"
-PLAN_LEVERS = frozenset({"down_payment", "installment", "rate"})
-"""Levers that only an installment plan has."""
 
-_PLAN = OFFER_KINDS.index("installment_plan")
+_KINDS_OF = {lever: np.isin(OFFER_KINDS, kinds_of) for lever, kinds_of in LEVER_KINDS.items()}
+"""Lever -> whether each kind of OFFER_KINDS has it."""
 _LEAST = {"installments": 1}  # asking this much (0 for all other maxima) is asking for nothing
 
 
@@ -65,7 +65,7 @@ def outcomes(
     """Whether each candidate is allowed for `role` (0), needs approval (1) or is refused (2); shape (n,).
 
     `columns` holds one integer per candidate under every name of COLUMNS and `financed_before_down`: minor units,
-    count, days, ppm, index into OFFER_KINDS. For settlements the plan columns are not looked at.
+    count, days, ppm, index into OFFER_KINDS. A column of a lever that a kind does not have is not looked at.
     Raises InputError for a missing, ragged, negative or non-integer column, and as `effective` does.
     """
     table = _table(columns)
@@ -95,7 +95,7 @@ def check(
 ) -> Verdict:
     """The verdict on one offer with the whole trace; `nearest` is left None for the core to fill.
 
-    `asked` has the keys of `outcomes`' columns; the plan keys may be missing for a settlement, and so may "kind".
+    `asked` has the keys of `outcomes`' columns; those of levers that the kind does not have may be missing, "kind" too.
     Discounts are shares of `claim`. `base` may carry `financed_before_down` when `asked` does not.
     Raises InputError for an unknown kind, a missing or negative figure, and as `effective` does.
     """
@@ -129,16 +129,15 @@ def _room(limit: LeverLimit, asked: Whole, base: Whole) -> Whole:
 
 def _passing(limits: Effective, table: Mapping[str, NDArray[np.int64]]) -> NDArray[np.bool_]:
     passing = np.ones(table["kind"].shape, dtype=np.bool_)
-    settled = table["kind"] != _PLAN
     for lever, limit in limits.limits.items():
         base = table[DOWN_PAYMENT_BASE] if lever == "down_payment" else np.int64(limit.base)
         passed = _room(limit, table[COLUMNS[lever]], np.asarray(base)) >= 0
-        passing &= (passed | settled) if lever in PLAN_LEVERS else passed
+        passing &= (passed | ~_KINDS_OF[lever][table["kind"]]) if lever in _KINDS_OF else passed
     return passing
 
 
 def _steps(limits: Effective, figures: Mapping[str, int]) -> tuple[Step, ...]:
-    plan = figures["kind"] == _PLAN
+    kind = OFFER_KINDS[figures["kind"]]
     return tuple(
         _step(
             limit,
@@ -146,7 +145,7 @@ def _steps(limits: Effective, figures: Mapping[str, int]) -> tuple[Step, ...]:
             figures[DOWN_PAYMENT_BASE] if lever == "down_payment" else limit.base,
         )
         for lever, limit in limits.limits.items()
-        if plan or lever not in PLAN_LEVERS
+        if kind in LEVER_KINDS.get(lever, OFFER_KINDS)
     )
 
 
@@ -231,15 +230,17 @@ def _table(columns: Mapping[str, NDArray[np.int64]]) -> dict[str, NDArray[np.int
 
 
 def _figures(asked: Mapping[str, int], kind: str, base: Mapping[str, int]) -> dict[str, int]:
-    """What is asked as plain integers under every column name; plan figures of a settlement may be absent."""
+    """What is asked as plain integers under every column name; figures that the kind does not have may be absent."""
     if kind not in OFFER_KINDS:
         raise _unusable("kind", f"is {kind!r}, which is none of {', '.join(OFFER_KINDS)}")
     figures = {**base, **asked, "kind": OFFER_KINDS.index(kind)}
     if asked.get("kind", figures["kind"]) != figures["kind"]:
         raise _unusable("kind", f"is {kind!r} beside and {asked['kind']} within the figures")
-    plan_only = {COLUMNS[lever] for lever in PLAN_LEVERS} | {DOWN_PAYMENT_BASE}
+    not_its_own = {COLUMNS[lever] for lever, kinds_of in LEVER_KINDS.items() if kind not in kinds_of}
+    if kind not in LEVER_KINDS["down_payment"]:
+        not_its_own.add(DOWN_PAYMENT_BASE)
     for name in (*COLUMNS.values(), DOWN_PAYMENT_BASE):
-        if name not in figures and (kind == "installment_plan" or name not in plan_only):
+        if name not in figures and name not in not_its_own:
             raise _unusable(name, "is not there")
         if int(figures.setdefault(name, 0)) < 0:
             raise _unusable(name, f"is {figures[name]}, and nothing below zero can be asked for")

@@ -179,6 +179,7 @@ class Cells(_Document):
     installments: Annotated[int, BeforeValidator(read_installments)] | None = None
     installment: Annotated[dict[str, Decimal], BeforeValidator(read_amounts)] | None = None
     first_payment_days: Annotated[int, BeforeValidator(read_days)] | None = None
+    grace_days: Annotated[int, BeforeValidator(read_days)] | None = None
     rate: Annotated[Decimal, BeforeValidator(read_rate)] | None = None
     kind: Annotated[tuple[str, ...], BeforeValidator(read_kinds)] | None = None
 

@@ -18,7 +18,7 @@ from copilot.money import DOWN, round_minor
 from copilot.offer import OFFER_KINDS, InstallmentPlan, Offer, OnePayment, Settlement
 from copilot.rate import Rate
 from copilot.scenarios.priors import Grid, Priors
-from copilot.scenarios.schedule import down_payment, first_on, nominal_rate, owed
+from copilot.scenarios.schedule import down_payment, first_on, grace_days, nominal_rate, owed
 from copilot.speech import Ask
 from copilot.verdict import PPM
 
@@ -74,6 +74,7 @@ class Candidates:
             "installments": self.installments,
             "installment": self.installment,
             "first_payment_days": np.where(self.down_payment > 0, 0, self.first_due_days),
+            "grace_days": np.zeros(len(self), dtype=np.int64),
             "rate_ppm": self.rate_ppm,
         }
 
@@ -142,6 +143,7 @@ def one_row(offer: Offer, installment: int, on: date) -> dict[str, int]:
         "installments": 1 if isinstance(offer, OnePayment) else offer.installments,
         "installment": installment,
         "first_payment_days": 0 if down else days_between(on, first_on(offer)),
+        "grace_days": grace_days(offer),
         "rate_ppm": round_minor(nominal_rate(offer) * PPM),
     }
 

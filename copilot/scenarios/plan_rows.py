@@ -1,8 +1,9 @@
 """Every payment of a plan, exact to the minor unit: form, grace, rhythm, charges, VAT, payable amounts.
 
 Interest, payments and VAT are rounded half up at each step, the balance is recomputed with rounded values, the last
-payment absorbs. VAT is counted row by row and comes on top of principal and interest, so the payments of a level plan
-fall a little where there is VAT. Source: project finance notes, sections 2 and 3 (2026-11).
+payment absorbs. VAT is counted row by row. On top of a level payment it makes what is paid fall a little each time;
+held inside (`level_total`) what is paid stays level, because interest and its VAT together cost i (1 + VAT) a period.
+Source: project finance notes, sections 2 and 3 (2026-11).
 """
 
 from collections.abc import Sequence
@@ -146,30 +147,39 @@ def first_rate(rate: Rate, paying: PaymentTerms, *, on: date, first_due_on: date
     return odd_first_rate(regular, rate.per_year * odd / rate.year_days, periods)
 
 
+def grace_interest(terms: Repaid, rates: Sequence[Decimal]) -> tuple[int, ...]:
+    """The interest of each silent period, minor units; empty where none runs. Of capitalised ones it bears interest."""
+    if terms.grace is None or terms.grace.kind is GraceKind.FREE:
+        return ()
+    debt, earned = terms.financed, []
+    for rate in rates[: terms.silent]:
+        earned.append(int(ROUNDED(debt * rate)))
+        debt += earned[-1] if terms.grace.kind is GraceKind.CAPITALISED else 0
+    return tuple(earned)
+
+
 def _through_grace(terms: Repaid, rates: Sequence[Decimal]) -> tuple[int, int]:
     """What is to be repaid when a silent grace is over, and the interest that waits without becoming principal."""
-    debt, waiting = terms.financed, 0
-    for rate in rates[: terms.silent]:
-        earned = int(ROUNDED(debt * rate))
-        if terms.grace is not None and terms.grace.kind is GraceKind.CAPITALISED:
-            debt += earned
-        elif terms.grace is not None and terms.grace.kind is GraceKind.ACCUMULATED:
-            waiting += earned
-    return debt, waiting
+    earned = sum(grace_interest(terms, rates))
+    capitalised = terms.grace is not None and terms.grace.kind is GraceKind.CAPITALISED
+    return (terms.financed + earned, 0) if capitalised else (terms.financed, earned)
 
 
 def _repay(terms: Repaid, debt: Decimal, rates: Sequence[Decimal], waiting: int) -> tuple[Row, ...]:
-    rates = _reduced(terms, rates)
+    rates = reduced(terms, rates)
     skipped = terms.interest_only
     if skipped >= len(rates):
         raise BadTerms(
             f"A grace of {skipped} payments leaves nothing of {len(rates)} to repay in. Shorten it.",
             grace=skipped,
         )
-    inner = _rule(terms.form, debt, rates[skipped:], skipped)
+    inside = vat_inside(terms)
+    inner = _rule(terms.form, debt, [rate * (1 + inside) for rate in rates[skipped:]], skipped)
 
     def rule(number: int, balance: Decimal, interest: Decimal) -> Decimal:
-        part = Decimal(0) if number <= skipped else inner(number - skipped, balance, interest)
+        part = Decimal(0)
+        if number > skipped:
+            part = inner(number - skipped, balance, interest) - ROUNDED(interest * inside)
         return part + _rounding_up(terms, number, part + interest, interest, waiting, debt)
 
     rows = forms.repay(debt, rates, rule, rounding=ROUNDED)
@@ -194,7 +204,13 @@ def _rule(form: Form, debt: Decimal, rates: Sequence[Decimal], skipped: int) -> 
             return forms.spread_again(debt, rates, form.after - skipped, ROUNDED)
 
 
-def _reduced(terms: Repaid, rates: Sequence[Decimal]) -> list[Decimal]:
+def vat_inside(terms: Repaid) -> Decimal:
+    """The VAT that the level payments hold inside; 0 where it comes on top, or where the form has no level payment."""
+    level_form = not isinstance(terms.form, German | Bullet)
+    return terms.paying.vat_on_interest if terms.paying.level_total and level_form else Decimal(0)
+
+
+def reduced(terms: Repaid, rates: Sequence[Decimal]) -> list[Decimal]:
     """The rates of the rows, with those of a rate reduction from the row after `after` on."""
     if not isinstance(terms.form, RateReduction):
         return list(rates)

@@ -22,9 +22,11 @@ from copilot.offer import (
     SettlementPlan,
 )
 from copilot.plan_terms import StepUp
-from copilot.scenarios.plan_rows import plan_schedule
+from copilot.scenarios.due_dates import STEP_DAYS
+from copilot.scenarios.plan_rows import plan_schedule, repaid
 
 MAX_INSTALLMENTS = 120
+MONTH_DAYS = 30
 
 
 def build(offer: Offer, *, on: date) -> Schedule:
@@ -70,6 +72,15 @@ def nominal_rate(offer: Offer) -> Decimal:
     if isinstance(offer, OnePayment | SettlementPlan):
         return Decimal(0)
     return offer.rate.per_month() * 12
+
+
+def grace_days(offer: Offer) -> int:
+    """Days of grace or pause in which no principal is paid; a month counts 30."""
+    if isinstance(offer, OnePayment):
+        return 0
+    terms = repaid(offer)
+    periods = terms.grace.periods if terms.grace else 0
+    return periods * STEP_DAYS.get(terms.paying.rhythm, MONTH_DAYS)
 
 
 def check_terms(offer: Offer, *, on: date) -> None:

@@ -19,7 +19,7 @@ LADDER = ("advisor", "lead", "manager")
 
 OPEN: dict[str, Any] = {
     **dict.fromkeys(LEVERS[:6], 1), "down_payment": 0, "installments": 60, "installment": 0,
-    "first_payment_days": 90, "rate": 0, "kind": list(OFFER_KINDS),
+    "first_payment_days": 90, "grace_days": 360, "rate": 0, "kind": list(OFFER_KINDS),
 }  # fmt: skip
 """Cells that allow everything."""
 

@@ -12,9 +12,13 @@ from limit_builders import FRIDAY, LADDER, figures
 
 from copilot.debt import BUCKETS, Balance
 
-KINDS = ("settlement", "installment_plan")
+KINDS = (
+    "settlement", "installment_plan", "full_payment", "catch_up", "settlement_plan", "term_extension", "hardship_pause",
+    "partial_promise",
+)  # fmt: skip
+SPREAD = {"installment_plan", "settlement_plan", "term_extension", "hardship_pause"}
 SHARES = ("discount_total", *(f"discount_{bucket}" for bucket in BUCKETS))
-MAXIMA = {"installments": "installments", "first_payment_days": "first_payment_days"}
+MAXIMA = {name: name for name in ("installments", "first_payment_days", "grace_days")}
 SCALE = {"ARS": 2, "CLP": 0}
 
 
@@ -44,7 +48,11 @@ def deciding(
 
 
 def passes(lever: str, limit: Any, offer: dict[str, int], claim: Balance) -> bool:
-    plan = offer["kind"] == 1
+    kind = KINDS[offer["kind"]]
+    if lever == "grace_days" and kind not in SPREAD - {"settlement_plan"}:
+        return True
+    if lever == "first_payment_days" and kind == "hardship_pause":
+        return True
     if lever in SHARES:
         name = lever.removeprefix("discount_")
         base = claim.total.minor if name == "total" else getattr(claim, name)
@@ -53,12 +61,14 @@ def passes(lever: str, limit: Any, offer: dict[str, int], claim: Balance) -> boo
         return offer[MAXIMA[lever]] <= limit
     if lever == "kind":
         return KINDS[offer["kind"]] in limit
-    if not plan:
-        return True
     if lever == "down_payment":
+        if kind not in ("installment_plan", "settlement_plan"):
+            return True
         return offer["down_payment"] >= Fraction(str(limit)) * offer["financed_before_down"]
+    if kind not in SPREAD:
+        return True
     if lever == "rate":
-        return offer["rate_ppm"] >= Fraction(str(limit)) * 1_000_000
+        return kind == "settlement_plan" or offer["rate_ppm"] >= Fraction(str(limit)) * 1_000_000
     amount = limit if not isinstance(limit, dict) else limit.get(claim.currency, 0)
     return offer["installment"] >= Fraction(str(amount)) * 10 ** SCALE[claim.currency]
 
@@ -178,5 +188,6 @@ def random_offer(
         installments=near("installments", 1, 1),
         installment=rng.choice([0, 12_549, 12_550, 12_551, 5_000, *[9_000_000] * 6]),
         first_payment_days=near("first_payment_days", 1, 0),
+        grace_days=near("grace_days", 1, 0),
         rate_ppm=near("rate", 1_000_000, 1_000_000),
     )

@@ -28,12 +28,12 @@ rows:
     limits:
       advisor:
         {discount_total: 0.10, discount_principal: 0, discount_interest: 0.5, discount_penalties: 1, discount_fees: 1,
-         discount_taxes: 1, down_payment: 0.10, installments: 6, installment: 0, first_payment_days: 15, rate: 0.20,
-         kind: [settlement, installment_plan]}
+         discount_taxes: 1, down_payment: 0.10, installments: 6, installment: 0, first_payment_days: 15,
+         grace_days: 0, rate: 0.20, kind: [settlement, installment_plan]}
       lead:
         {discount_total: 0.20, discount_principal: 0.1, discount_interest: 1, discount_penalties: 1, discount_fees: 1,
-         discount_taxes: 1, down_payment: 0, installments: 12, installment: 0, first_payment_days: 30, rate: 0,
-         kind: [settlement, installment_plan]}
+         discount_taxes: 1, down_payment: 0, installments: 12, installment: 0, first_payment_days: 30,
+         grace_days: 60, rate: 0, kind: [settlement, installment_plan]}
 caps:
   - id: firm
     lever: discount_principal

@@ -251,7 +251,7 @@ BROKEN_INPUT = [
     ),
     (
         lambda p: outcomes(
-            p, facts(), "advisor", claim(), FRIDAY, columns([figures()]) | {"kind": np.array([7])}
+            p, facts(), "advisor", claim(), FRIDAY, columns([figures()]) | {"kind": np.array([8])}
         ),
         "which is no index into",
     ),

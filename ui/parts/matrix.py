@@ -10,7 +10,8 @@ from ui.words import Words
 
 LEVERS = (
     "discount_total", "discount_principal", "discount_interest", "discount_penalties", "discount_fees",
-    "discount_taxes", "down_payment", "installments", "installment", "first_payment_days", "rate", "kind",
+    "discount_taxes", "down_payment", "installments", "installment", "first_payment_days", "grace_days", "rate",
+    "kind",
 )  # fmt: skip
 FLOORS = frozenset({"down_payment", "installment", "rate"})
 """Levers whose limit is a minimum."""
@@ -106,7 +107,7 @@ def _cell(lever: str, cell: Any, w: Words) -> str:
 def _amount(lever: str, cell: Any, w: Words) -> str:
     if lever == "installments":
         return str(cell)
-    if lever == "first_payment_days":
+    if lever in ("first_payment_days", "grace_days"):
         return w("limits.days", n=cell)
     share = percent(cell, w)
     return w("limits.yearly", text=share) if lever == "rate" else share
