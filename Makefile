@@ -49,7 +49,7 @@ format: $(DEV) ## rewrite the code as ruff likes it
 
 lock: $(DEV) ## choose the versions again and pin them in requirements/*.txt
 	@$(BIN)/python -m pip install --quiet uv
-	@for part in runtime dev; do \
+	@for part in runtime dev bench; do \
 	  echo "== requirements/$$part.txt"; \
 	  $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --no-emit-index-url \
 	    requirements/$$part.in -o requirements/$$part.txt || exit 1; \

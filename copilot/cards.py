@@ -5,12 +5,13 @@ from datetime import date
 from decimal import Decimal
 
 from copilot.errors import BadTerms
+from copilot.impact import Impact
 from copilot.money import Money
 from copilot.offer import Offer, OnePayment, Scenario
 from copilot.scenarios.candidates import one_row
 from copilot.scenarios.impact import scenario
 from copilot.scenarios.schedule import down_payment
-from copilot.scripts.figures import date_text, money_text, percent_text
+from copilot.scripts.figures import date_text, money_text, percent_text, rate_text
 from copilot.state import CallState
 from copilot.suggestion import Card, Fact
 from copilot.verdict import PPM, Verdict
@@ -102,11 +103,25 @@ def _facts(exact: Scenario, locale: str, on: date) -> tuple[Fact, ...]:
     if impact.discount_rate >= NAMED_DISCOUNT:
         share = f"{money_text(waived, locale)} · {percent_text(int(impact.discount_rate * PPM), locale)}"
         facts.append(Fact(key="discount", text=share))
+    facts += _consequences(impact, locale)
     if impact.installment_to_income is not None and not isinstance(offer, OnePayment):
         facts.append(
             Fact(key="installment_income", text=percent_text(int(impact.installment_to_income * PPM), locale))
         )
     return tuple(facts)
+
+
+def _consequences(impact: Impact, locale: str) -> list[Fact]:
+    """What stays owed, what a broken plan loses, and what the financing costs a year under its legal name."""
+    facts = []
+    if impact.stays.minor > 0:
+        facts.append(Fact(key="stays", text=money_text(impact.stays, locale)))
+    if impact.lost_on_breach.minor > 0:
+        facts.append(Fact(key="lost_on_breach", text=money_text(impact.lost_on_breach, locale)))
+    if impact.cost:
+        cost = impact.cost[0]
+        facts.append(Fact(key="cost", text=f"{cost.name} {rate_text(cost.per_year, cost.decimals, locale)}"))
+    return facts
 
 
 def _room(verdict: Verdict, locale: str) -> tuple[Fact, ...]:

@@ -7,7 +7,7 @@ A locale is a language with an optional country: es-AR, es-MX, es, en-US, en. Am
 from datetime import date, timedelta
 from decimal import ROUND_DOWN, Decimal
 
-from copilot.money import Money, scale
+from copilot.money import Money, round_decimals, scale
 from copilot.verdict import PPM
 
 NBSP = "\u00a0"
@@ -94,8 +94,16 @@ def percent_text(ppm: int, locale: str) -> str:
     '25%'
     """
     value = (Decimal(ppm) * 100 / PPM).quantize(_TENTH, rounding=ROUND_DOWN)
-    text = f"{value:f}".removesuffix(".0").replace(".", _marks(locale)[1])
-    return f"{text}%" if language(locale) == "en" else f"{text}{NBSP}%"
+    return _percent(f"{value:f}".removesuffix(".0"), locale)
+
+
+def rate_text(rate: Decimal, decimals: int, locale: str) -> str:
+    """A yearly rate (fraction) as the percentage a law has printed: always `decimals` places, rounded half up.
+
+    >>> rate_text(Decimal("0.79586"), 2, "es-AR").replace(NBSP, " "), rate_text(Decimal("0.128"), 1, "en")
+    ('79,59 %', '12.8%')
+    """
+    return _percent(f"{round_decimals(rate * 100, decimals):f}", locale)
 
 
 def count_text(count: int, locale: str) -> str:
@@ -119,6 +127,11 @@ def country(locale: str) -> str:
     ('AR', '')
     """
     return locale.partition("-")[2].upper()
+
+
+def _percent(value: str, locale: str) -> str:
+    text = value.replace(".", _marks(locale)[1])
+    return f"{text}%" if language(locale) == "en" else f"{text}{NBSP}%"
 
 
 def _marks(locale: str) -> tuple[str, str]:
