@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from hashlib import blake2s
-from typing import Literal
+from typing import Literal, get_args
 
 from copilot.debt import Balance
 from copilot.impact import Impact
@@ -18,7 +18,7 @@ from copilot.money import Money
 from copilot.plan_terms import FRENCH, PLAIN, Form, Grace, PaymentTerms
 from copilot.rate import Rate
 
-OFFER_KINDS = (
+OfferKind = Literal[
     "settlement",
     "installment_plan",
     "full_payment",
@@ -27,7 +27,9 @@ OFFER_KINDS = (
     "term_extension",
     "hardship_pause",
     "partial_promise",
-)
+]
+OFFER_KINDS: tuple[str, ...] = get_args(OfferKind)
+"""Their order is that of the columns of candidates and of policies: new kinds come last."""
 
 
 class _Terms:

@@ -5,6 +5,7 @@ from datetime import date
 
 from copilot.errors import BadDocument
 from copilot.money import Money
+from copilot.offer import OFFER_KINDS
 from copilot.scripts.figures import language
 from copilot.scripts.fill import SLOTS, Value, fill
 from copilot.scripts.forbidden import Forbidden
@@ -12,13 +13,12 @@ from copilot.scripts.template import OTHER, Template
 
 STAGES = ("opening", "purpose", "discovery", "offer", "objection", "close", "protocol")
 WITH_OFFER = frozenset({"offer", "objection", "close"})
-KINDS = ("settlement", "installment_plan")
 
 MAX_WORDS = 35
 """A line must be sayable in one breath, about ten seconds. Source: house card design, 2026-11."""
 
 _ACCOUNT = frozenset({"claim", "product", "days_past_due"})
-_SETTLEMENT = frozenset({"total", "saved", "discount", "pay", "due_on", "asked"})
+_ONE_PAYMENT = frozenset({"total", "saved", "discount", "pay", "due_on", "asked"})
 _PLAN = frozenset(
     {
         "total",
@@ -32,6 +32,11 @@ _PLAN = frozenset(
         "asked",
     }
 )
+
+_SLOTS_OF = {
+    **dict.fromkeys(("settlement", "full_payment", "catch_up", "partial_promise"), _ONE_PAYMENT),
+    **dict.fromkeys(("installment_plan", "settlement_plan", "term_extension", "hardship_pause"), _PLAN),
+}
 
 GUARDED = frozenset({"saved", "discount", "down_payment", "asked", "days_past_due"})
 """Slots whose value may be zero, negative or absent: each is said only inside its own condition."""
@@ -81,7 +86,7 @@ def check_coverage(templates: Iterable[Template], file: str) -> None:
     """Raises BadDocument unless every stage has a line without conditions, and offers and closes one per kind."""
     have = {(t.stage, t.intent, t.kind, t.quadrant) for t in templates}
     wanted = [(stage, "", "", "") for stage in STAGES]
-    wanted += [(stage, "", kind, "") for stage in ("offer", "objection", "close") for kind in KINDS]
+    wanted += [(stage, "", kind, "") for stage in ("offer", "objection", "close") for kind in OFFER_KINDS]
     wanted += [("opening", "unnamed", "", ""), ("opening", "company", "", "")]
     for conditions in wanted:
         if conditions not in have:
@@ -100,7 +105,7 @@ def sure_slots(template: Template) -> frozenset[str]:
         return frozenset()
     if template.stage not in WITH_OFFER or not template.kind:
         return _ACCOUNT
-    return _ACCOUNT | (_SETTLEMENT if template.kind == "settlement" else _PLAN)
+    return _ACCOUNT | _SLOTS_OF[template.kind]
 
 
 def refuse(file: str, line: str, problem: str) -> BadDocument:

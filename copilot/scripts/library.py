@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from copilot.documents import digest, packaged, read
 from copilot.errors import BadDocument
+from copilot.offer import OfferKind
 from copilot.scripts.check import check_coverage, check_line, refuse
 from copilot.scripts.figures import language
 from copilot.scripts.forbidden import Forbidden
@@ -52,7 +53,7 @@ class LineEntry(_Document):
 
     stage: Literal["opening", "purpose", "discovery", "offer", "objection", "close", "protocol"]
     intent: str = ""
-    kind: Literal["", "settlement", "installment_plan"] = ""
+    kind: Literal[""] | OfferKind = ""
     quadrant: Literal["", "QP", "QNP", "NQP", "NQNP"] = ""
     main: str
     shorter: str = ""

@@ -8,6 +8,7 @@ import yaml
 
 from copilot.documents import packaged
 from copilot.errors import BadDocument
+from copilot.offer import OFFER_KINDS
 from copilot.scripts.library import LOCALES, read_library
 
 Entry = dict[str, str]
@@ -26,7 +27,7 @@ COMPLETE = [
         line(stage)
         for stage in ("opening", "purpose", "discovery", "offer", "objection", "close", "protocol")
     ),
-    *(line(s, kind=k) for s in ("offer", "objection", "close") for k in ("settlement", "installment_plan")),
+    *(line(s, kind=k) for s in ("offer", "objection", "close") for k in OFFER_KINDS),
     line("opening", intent="unnamed"),
     line("opening", intent="company"),
 ]
