@@ -77,6 +77,7 @@ class TooManyTries(errors.SignInError):
 
 STATUS: Mapping[type[errors.CopilotError], HTTPStatus] = {
     errors.InputError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.RateCeiling: HTTPStatus.UNPROCESSABLE_ENTITY,  # an offer that may not be made, not a state to wait for
     errors.OversizedText: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     OversizedBody: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     OversizedFrame: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,

@@ -1,12 +1,39 @@
-"""Local dates: months that keep their day, days between, and the clock as a value that is passed in."""
+"""Local dates: the one reader of a date, months that keep their day, days between, the clock as a value passed in."""
 
 from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, datetime
+from re import fullmatch
 from zoneinfo import ZoneInfo
+
+from copilot.errors import BadDate
 
 Clock = Callable[[], datetime]
 """Gives the present moment as an aware UTC datetime. Only the edge calls one; the core is handed times."""
+
+
+def read_date(given: object) -> date:
+    """A day written year-month-day, as people type it and as JSON carries it; a date stays one. BadDate otherwise.
+
+    To be the reader of every field that takes a date from outside (before pydantic's own, whose sentence does not say
+    what to do). A time of day is refused: a day at another place is another day.
+
+    >>> read_date("2026-11-30")
+    datetime.date(2026, 11, 30)
+    """
+    if isinstance(given, date) and not isinstance(given, datetime):
+        return given
+    if not isinstance(given, str) or not fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", given.strip()):
+        raise BadDate(
+            f"{given!r} is not written as a date. Write year-month-day, like 2026-11-30.", text=str(given)
+        )
+    try:
+        return date.fromisoformat(given.strip())
+    except ValueError as why:
+        raise BadDate(
+            f"{given!r} is not a date of the calendar: {why}. Write a day that the month has, like 2026-11-30.",
+            text=given,
+        ) from None
 
 
 def add_months(day: date, months: int, *, anchor_day: int | None = None) -> date:

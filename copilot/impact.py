@@ -60,3 +60,119 @@ class Impact:
     npv: Money
     npv_rate: Decimal
     installment_to_income: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alternative:
+    """What the house could do instead: "do_nothing", "legal" or "sale"; `value` today less costs, may be negative."""
+
+    name: str
+    value: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BucketDiscount:
+    """What of one bucket of the claim is given up; `rate` = waived / claim, rounded down to 6 places."""
+
+    bucket: str
+    claim: Money
+    waived: Money
+    rate: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interval:
+    """From `low` to `high`, the figure itself between them."""
+
+    low: Money
+    high: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swing:
+    """What becomes of three figures of LeadImpact when one assumption is `less` or `more` than assumed."""
+
+    assumption: str
+    less: Decimal
+    more: Decimal
+    expected_npv: Interval
+    decision_value: Interval
+    offered_npv: Interval
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadImpact:
+    """What an offer is worth to the house, expected, at `npv_rate` (effective, a year); formulas: docs/impact.md.
+
+    `expected_npv`: if the debtor says yes, counting that payments may be missed. `best_value` is that of the `best`
+    alternative, at least 0; `decision_value` = expected_npv - best_value. `offered_npv`: with the chance `acceptance`
+    of a yes, and the cost of the call; `break_even_acceptance` is the chance at which it equals best_value, None when
+    even a certain yes does not reach it. `chance_kept`: all is paid, late or not.
+    `recovery_rate` is the same expected value at the original rate of the debt `recovery_eir`, over the claim;
+    `cash_recovery_rate` the same undiscounted. `months_to_cash`: when the payments of the offer come, on average
+    weighted by what is expected of each. Shares and months have 6 places; `swings` the widest first.
+    """
+
+    expected_npv: Money
+    npv_rate: Decimal
+    alternatives: tuple[Alternative, ...]
+    best: str
+    best_value: Money
+    decision_value: Money
+    acceptance: Decimal
+    offered_npv: Money
+    break_even_acceptance: Decimal | None
+    chance_kept: Decimal
+    discounts: tuple[BucketDiscount, ...]
+    recovery_rate: Decimal
+    recovery_eir: Decimal
+    cash_recovery_rate: Decimal
+    months_to_cash: Decimal
+    swings: tuple[Swing, ...]
+    assumptions: tuple[str, ...]
+    assumptions_version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookImpact:
+    """What an offer does to the books on the day it is agreed; gains positive, losses negative; docs/impact.md.
+
+    Amounts: `gross_before` of the claim stands in the books, `off_balance` does not. `written_off` is what of it is
+    given up now, `written_off_later` what a conditional discount gives up with its last payment. `cash_now` reduces
+    the gross amount. `value_of_flows` is what the payments after today are worth at `eir` (original, effective, a
+    year), unrounded, and None where the terms of the debt do not change; `gross_after` is that rounded.
+    Result: modification_result + write_off_result + allowance_release + off_balance_income = `result`
+    = amortised_cost_after - amortised_cost_before + cash_now + off_balance_income, to the minor unit;
+    `profit_or_loss` adds `vat_to_reverse`. `change_share`: new value against gross_before, None where nothing
+    was carried or changed; `substantial` from the assumed threshold on. `stage` by days past due, not bettered by the
+    offer. `eir_assumed`: some debt of the claim states no rate.
+    """
+
+    eir: Decimal
+    eir_assumed: bool
+    stage: int
+    gross_before: Balance
+    off_balance: Balance
+    written_off: Money
+    written_off_later: Money
+    cash_now: Money
+    value_of_flows: Decimal | None
+    gross_after: Money
+    coverage: Decimal
+    allowance_before: Money
+    allowance_used: Money
+    allowance_after: Money
+    amortised_cost_before: Money
+    amortised_cost_after: Money
+    modification_result: Money
+    write_off_result: Money
+    allowance_release: Money
+    off_balance_income: Money
+    result: Money
+    vat_to_reverse: Money
+    vat_to_reverse_later: Money
+    profit_or_loss: Money
+    change_share: Decimal | None
+    substantial: bool
+    assumptions: tuple[str, ...]
+    assumptions_version: str

@@ -94,7 +94,7 @@ class FirstPeriod(StrEnum):
     """What the first period earns when it is not exactly one period long."""
 
     DAYS = "days"  # its real days
-    ODD_THEN_WHOLE = "odd_then_whole"  # simple interest for the odd days, then whole periods (EU examples)
+    ODD_THEN_WHOLE = "odd_then_whole"  # odd days by themselves (nominal: simple), then whole periods
     WHOLE = "whole"  # one period, whatever its length
 
 

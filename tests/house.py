@@ -32,7 +32,14 @@ SHELF = {"copilot.documents"}
 FLOOR_0 = NOUNS | SHELF
 SKILLS = ("copilot.scenarios", "copilot.scripts", "copilot.listen", "copilot.portfolio")
 SINGLE_SKILLS = {"copilot.position", "copilot.segment", "copilot.conduct"}
-DESK = {"copilot.desk", "copilot.kept", "copilot.replay", "copilot.playing"}
+DESK = {
+    "copilot.desk",
+    "copilot.kept",
+    "copilot.replay",
+    "copilot.playing",
+    "copilot.publishing",
+    "copilot.worlds",
+}
 LIMITS_EDGE = {"limits.store", "limits.load"}
 
 OWNERS = {
@@ -66,6 +73,8 @@ OWNERS = {
         "copilot/listen/lexicon.py",
         "copilot/portfolio/preset.py",
         "copilot/portfolio/refusal.py",
+        "copilot/scenarios/country_document.py",
+        "copilot/scenarios/assumptions.py",
         "copilot/scenarios/priors.py",
         "copilot/scripts/forbidden.py",
         "copilot/scripts/library.py",
@@ -75,7 +84,7 @@ OWNERS = {
         "limits/load.py",
         "limits/policy.py",
         "api/",
-        "ui/answers.py",
+        "ui/answers",
         "ui/client.py",
     ),
     "orjson": ("api/",),
@@ -229,7 +238,7 @@ def _api_may(module: str, target: str) -> bool:
 
 
 def _ui_may(module: str, target: str) -> bool:
-    named = {"copilot.settings", "api.schemas", "api.messages"}
+    named = {"copilot.settings", "api.schemas", "api.schemas_assumptions", "api.messages"}
     if module == "ui.run_ui":
         named = named | {"api.lifeline"}
     return target in FLOOR_0 or target in named or within(target, "ui")

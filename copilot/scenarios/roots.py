@@ -120,8 +120,9 @@ def _polished(terms: Sequence[Flow], start: float) -> Decimal:
     with localcontext(prec=_WORKING_DIGITS):
         point = Decimal(start)
         timed = [(_decimal(t), amount) for t, amount in terms]
+        gaps = [_decimal(later[0] - earlier[0]) for earlier, later in itertools.pairwise(terms)]
         for _ in range(200):
-            weights = [(t, amount * (-point * t).exp()) for t, amount in timed]
+            weights = _discounted(timed, gaps, point)
             slope = sum((t * weight for t, weight in weights), Decimal(0))
             total = sum((weight for _, weight in weights), Decimal(0))
             if total == 0:
@@ -136,6 +137,19 @@ def _polished(terms: Sequence[Flow], start: float) -> Decimal:
                 break
         with localcontext(prec=DIGITS):
             return point.exp() - 1
+
+
+def _discounted(
+    timed: Sequence[tuple[Decimal, Decimal]], gaps: Sequence[Decimal], point: Decimal
+) -> list[tuple[Decimal, Decimal]]:
+    """Each time with its amount times exp(-point t). Times have few different gaps, and exp is what takes long."""
+    factor = (-point * timed[0][0]).exp()
+    over = {gap: (-point * gap).exp() for gap in set(gaps)}
+    found = [(timed[0][0], timed[0][1] * factor)]
+    for (t, amount), gap in zip(timed[1:], gaps, strict=True):
+        factor *= over[gap]
+        found.append((t, amount * factor))
+    return found
 
 
 def _decimal(t: Fraction) -> Decimal:

@@ -38,7 +38,21 @@ def eu_apr(flows: Sequence[Flow]) -> Decimal:
     Times as day_count.eu_interval counts them: equal months 1/12, weeks 1/52, odd days over 365 or 366.
     Source: Directive 2008/48/EC Annex I, Directive 2014/17/EU, FCA CONC App. 1 (days over 365.25 in the UK).
     """
+    return effective_cost(flows)
+
+
+def effective_cost(flows: Sequence[Flow]) -> Decimal:
+    """The effective rate of flows at times in years, X with sum of flow / (1 + X)^t = 0: CFT, CAT, VTU, TCEA, CET.
+
+    How each law turns dates into years is its convention; cost.py counts them.
+    """
     return only_rate(flows, nearest=NEAREST_ZERO)
+
+
+def nominal_cost(flows: Sequence[Flow], periods_per_year: int) -> Decimal:
+    """The NOMINAL rate of flows at times in periods (CAE): their rate per period times the periods of a year."""
+    with localcontext(prec=DIGITS):
+        return only_rate(flows, nearest=NEAREST_ZERO) * periods_per_year
 
 
 def us_actuarial_apr(flows: Sequence[UnitFlow], unit_periods_per_year: Decimal) -> Decimal:
@@ -81,8 +95,7 @@ def cl_cae(amounts: Sequence[Decimal], periods_per_year: int = 12) -> Decimal:
 
     Source: Ley 20.555, Decretos 42 to 44 of 2012; the published examples come out only this way.
     """
-    with localcontext(prec=DIGITS):
-        return irr(amounts, nearest=NEAREST_ZERO) * periods_per_year
+    return nominal_cost([(Fraction(k), amount) for k, amount in enumerate(amounts)], periods_per_year)
 
 
 def ar_cft(amounts: Sequence[Decimal], periods_per_year: int = 12) -> Decimal:
