@@ -10,6 +10,8 @@ import api.errors
 from api.cli import cli
 from copilot import errors
 from copilot.events import Event
+from copilot.impact import BookImpact, LeadImpact
+from copilot.scenarios.assumptions import load_assumptions
 from copilot.verdict import LEVERS
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -52,6 +54,18 @@ def test_every_command_is_told_somewhere(name: str) -> None:
 @pytest.mark.parametrize("lever", LEVERS)
 def test_every_lever_stands_in_the_page_of_limits(lever: str) -> None:
     assert f"`{lever}`" in page("limits.md")
+
+
+@pytest.mark.parametrize(
+    "figure", sorted({*LeadImpact.__dataclass_fields__, *BookImpact.__dataclass_fields__})
+)
+def test_every_figure_of_lead_and_controller_stands_in_the_page_of_impact(figure: str) -> None:
+    assert re.search(rf"\b{figure}\b", page("impact.md"))
+
+
+@pytest.mark.parametrize("table", sorted({figure.table for figure in load_assumptions().figures}))
+def test_every_assumption_stands_in_the_page_of_impact(table: str) -> None:
+    assert f"`{table}`" in page("impact.md")
 
 
 @pytest.mark.parametrize("file", sorted([README, *DOCS.rglob("*.md")]), ids=lambda f: f.name)
