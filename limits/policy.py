@@ -25,6 +25,8 @@ from pydantic import (
     model_validator,
 )
 
+from copilot.dates import read_date
+from copilot.errors import BadDate
 from copilot.money import SCALES
 from limits.cells import (
     READERS,
@@ -71,14 +73,10 @@ def _currency(value: str) -> str:
 
 
 def _day(value: object) -> object:
-    if isinstance(value, str) and fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass
-    if isinstance(value, date):
-        return value
-    raise ValueError(f"{value!r} is not a date of the calendar. Write year-month-day, like 2026-11-30.")
+    try:
+        return read_date(value)
+    except BadDate as bad:
+        raise ValueError(bad.sentence) from None
 
 
 def _filled(values: Filled) -> Filled:

@@ -81,8 +81,8 @@ def repay(
             )
             if principal < 0:
                 raise BadTerms(
-                    f"Payment {number} does not cover its interest of {interest}: the debt would grow. Raise the "
-                    "payment.",
+                    f"Payment {number} does not cover its interest of {interest}: the debt would grow. Raise it, "
+                    "shorten the plan or start it earlier.",
                     number=number, interest=str(interest),
                 )  # fmt: skip
             balance -= principal

@@ -135,16 +135,24 @@ def period_rates(terms: Repaid, *, on: date, dates: Sequence[date]) -> list[Deci
 def first_rate(rate: Rate, paying: PaymentTerms, *, on: date, first_due_on: date) -> Decimal:
     """The rate of the first period: a whole one if it is exactly one, else what `paying.first_period` says."""
     regular = per_period(rate, paying.rhythm)
-    exactly_one = one_period_later(on, paying.rhythm, month_day=paying.month_day) == first_due_on
-    if exactly_one or paying.first_period is FirstPeriod.WHOLE:
+    periods, odd = whole_and_odd(paying, on=on, first_due_on=first_due_on)
+    if (periods, odd) == (1, 0) or paying.first_period is FirstPeriod.WHOLE:
         return regular
     if paying.first_period is FirstPeriod.DAYS:
         return rate.for_days(days_between(on, first_due_on))
+    return odd_first_rate(regular, rate.for_days(odd), periods)
+
+
+def whole_and_odd(paying: PaymentTerms, *, on: date, first_due_on: date) -> tuple[int, int]:
+    """Whole periods from `on` to the first payment, and the odd days that are left over."""
+    # Only from a day that is itself the month's day of payment does the plan's month begin with that day.
+    on_its_day = one_period_later(on, paying.rhythm, 0, month_day=paying.month_day) == on
+    month_day = paying.month_day if on_its_day else 0
     periods = 0
-    while one_period_later(on, paying.rhythm, periods + 1) <= first_due_on:
+    while one_period_later(on, paying.rhythm, periods + 1, month_day=month_day) <= first_due_on:
         periods += 1
-    odd = days_between(one_period_later(on, paying.rhythm, periods), first_due_on)
-    return odd_first_rate(regular, rate.per_year * odd / rate.year_days, periods)
+    whole_on = one_period_later(on, paying.rhythm, periods, month_day=month_day)
+    return periods, days_between(whole_on, first_due_on)
 
 
 def grace_interest(terms: Repaid, rates: Sequence[Decimal]) -> tuple[int, ...]:
@@ -238,7 +246,7 @@ def vat(terms: Repaid, interest: Decimal, first: bool, waiting: int, debt: Decim
 
 
 def _check_rows(terms: Repaid, rows: Sequence[Row]) -> None:
-    """Every regular row must repay something, and only payable amounts may finish early."""
+    """Every regular row must repay something, every row be paid, and only payable amounts may finish early."""
     regular = [] if isinstance(terms.form, Bullet) else rows[terms.interest_only : -1]
     early = terms.paying.multiple == 1 and len(rows) < terms.rows
     if early or any(row.principal <= 0 for row in regular):
@@ -247,6 +255,11 @@ def _check_rows(terms: Repaid, rows: Sequence[Row]) -> None:
             "nothing. Choose fewer instalments.",
             installments=terms.rows, financed=terms.financed,
         )  # fmt: skip
+    if any(row.payment + terms.paying.charge == 0 for row in rows):
+        raise BadTerms(
+            "A payment of interest alone would be of nothing, because none runs. Give a rate, a form that repays with "
+            "every payment, or a grace without payments."
+        )
 
 
 def _written(

@@ -44,13 +44,7 @@ def allocate(payment: int, due: Balance, order: Sequence[str]) -> Allocation:
     10
     """
     _check_payment(payment)
-    wrong = [name for k, name in enumerate(order) if name not in BUCKETS or name in order[:k]]
-    if wrong:
-        known = ", ".join(BUCKETS)
-        raise BadTerms(
-            f"The order of payment names {wrong[0]!r}, which is unknown or stands twice. Use each of {known} once.",
-            bucket=wrong[0],
-        )
+    _check_names(order)
     paid = take(due, payment, tuple(order))
     return Allocation(paid, payment - paid.total.minor)
 
@@ -82,6 +76,28 @@ def oldest_first(installments: Sequence[Balance], order: Sequence[str]) -> list[
 def bucket_first(installments: Sequence[Balance], order: Sequence[str]) -> list[Due]:
     """Everything due, bucket by bucket (vertical): a bucket is paid in all instalments before the next bucket."""
     return [Due(name, DueStatus.DUE, getattr(one, name)) for name in order for one in installments]
+
+
+def check_order(order: Sequence[str]) -> None:
+    """Raise BadTerms unless `order` names every bucket once: what it leaves out would never be paid."""
+    _check_names(order)
+    left_out = [name for name in BUCKETS if name not in order]
+    if left_out:
+        raise BadTerms(
+            f"The order of payment leaves out {', '.join(left_out)}, which would never be paid. Name every bucket "
+            "once.",
+            left_out=left_out,
+        )  # fmt: skip
+
+
+def _check_names(order: Sequence[str]) -> None:
+    wrong = [name for k, name in enumerate(order) if name not in BUCKETS or name in order[:k]]
+    if wrong:
+        known = ", ".join(BUCKETS)
+        raise BadTerms(
+            f"The order of payment names {wrong[0]!r}, which is unknown or stands twice. Use each of {known} once.",
+            bucket=wrong[0],
+        )
 
 
 def _check_payment(payment: int) -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import numpy_financial as npf
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from copilot.dates import add_months
@@ -42,6 +42,7 @@ FORMS = {
 @given(debt=DEBTS, rate=RATES, count=COUNTS)
 @settings(max_examples=25, deadline=None)
 def test_every_form_repays_the_debt_and_nothing_is_negative(form, rounding, debt, rate, count):  # type: ignore[no-untyped-def]
+    assume(form != "steps" or count <= 36)  # longer, the first of growing payments may not cover its interest
     rows = FORMS[form](debt, [rate] * count, rounding=rounding)
     tiny = Decimal("1e-20") * debt
     assert abs(sum(row.principal for row in rows) - debt) <= (tiny if rounding is exact else 0)

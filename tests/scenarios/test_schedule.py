@@ -1,5 +1,6 @@
 """Schedules: exact to the minor unit, parts that sum, and clear refusals of terms that cannot be priced."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -13,12 +14,15 @@ from copilot.dates import add_months
 from copilot.debt import Balance, take
 from copilot.errors import BadTerms, CopilotError, CurrencyMismatch
 from copilot.offer import InstallmentPlan, Settlement
+from copilot.plan_terms import Bullet, FirstPeriod, PaymentTerms
 from copilot.rate import Rate
 from copilot.scenarios.annuity import level_payment, payments_needed, present_value
+from copilot.scenarios.country import load_countries
 from copilot.scenarios.impact import scenario
 from copilot.scenarios.schedule import build, owed
 
 ON = date(2026, 11, 22)
+LAW = load_countries().of("", on=ON)
 
 
 def plan(principal=100_000, *, waived=0, down=0, count=12, rate="0.24", first=None, currency="MXN"):
@@ -53,6 +57,34 @@ def test_an_exact_half_of_a_minor_unit_of_interest_rounds_up():
 def test_month_ends_keep_their_day():
     rows = build(plan(count=3, first=date(2027, 1, 31)), on=ON).rows
     assert [r.due_on for r in rows] == [date(2027, 1, 31), date(2027, 2, 28), date(2027, 3, 31)]
+
+
+@pytest.mark.parametrize(
+    ("on", "interest"),
+    [
+        (date(2026, 2, 10), 4900),  # 49 days at 36.5 %
+        (date(2026, 2, 28), 3042),  # the last of the month to the last of the next: a twelfth
+        (date(2026, 3, 1), 3000),  # 30 days
+    ],
+)
+def test_a_month_that_ends_on_the_31st_is_whole_only_from_the_last_day_of_the_one_before(on, interest):
+    terms = PaymentTerms(month_day=31)
+    first, second, *_ = build(replace(plan(rate="0.365", first=date(2026, 3, 31)), paying=terms), on=on).rows
+    assert (first.interest, second.due_on) == (interest, date(2026, 4, 30))
+
+
+def test_odd_days_count_from_the_last_of_the_month_where_that_is_the_day_of_payment():
+    terms = PaymentTerms(month_day=31, first_period=FirstPeriod.ODD_THEN_WHOLE)
+    two_months = replace(plan(rate="0.24", first=date(2026, 4, 30)), paying=terms)
+    assert build(two_months, on=date(2026, 2, 28)).rows[0].interest == 4040  # 1.02 squared, no odd day
+
+
+def test_a_payment_of_interest_alone_needs_interest():
+    with pytest.raises(BadTerms, match="Give a rate"):
+        build(replace(plan(rate="0"), form=Bullet()), on=ON)
+    charged = PaymentTerms(charge=500)
+    rows = build(replace(plan(rate="0", count=2), form=Bullet(), paying=charged), on=ON).rows
+    assert [row.payment for row in rows] == [500, 100_500]
 
 
 def test_an_odd_first_period_bears_interest_for_its_days():
@@ -135,7 +167,12 @@ def test_present_value_discounts_by_days_over_365():
 
 def test_the_impact_adds_up_for_every_reader():
     impact = scenario(
-        plan(100_000, waived=10_000, count=6), on=ON, npv_rate=Decimal("0.3"), income=None
+        plan(100_000, waived=10_000, count=6),
+        on=ON,
+        npv_rate=Decimal("0.3"),
+        income=None,
+        law=LAW,
+        product="other",
     ).impact
     assert impact.saved.minor == impact.claim.minor - impact.total_to_pay.minor
     assert impact.discount_rate == Decimal("0.1")
