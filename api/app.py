@@ -15,7 +15,7 @@ from api.edge import Edge
 from api.hub import Hub
 from api.panel import PanelFiles
 from api.reference import ReferenceFiles
-from api.routes import calls, debtors, demo, health, limits, session
+from api.routes import assumptions, calls, debtors, demo, health, limits, quotes, session
 from api.turns import Turns
 from api.wiring import utc_now
 from copilot.dates import Clock
@@ -53,7 +53,8 @@ def create_app(settings: Settings, *, clock: Clock = utc_now, cost: Cost = COST)
         title=TITLE, description=ABOUT, version=installed_version(), lifespan=lifespan,
         docs_url=None, redoc_url=None, openapi_url="/api/openapi.json",
     )  # fmt: skip
-    for room in (health, session, debtors, calls, limits, demo):
+    # Quotes before debtors: an id of a debtor may hold slashes, so their route takes whatever is left.
+    for room in (health, session, quotes, debtors, calls, limits, assumptions, demo):
         app.include_router(room.router, prefix="/api")
     app.include_router(live.router)
     app.mount("/panel", PanelFiles(settings), name="panel")
@@ -64,7 +65,7 @@ def create_app(settings: Settings, *, clock: Clock = utc_now, cost: Cost = COST)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=sorted(settings.origins),
-        allow_methods=["GET", "POST"],
+        allow_methods=["GET", "POST", "PUT"],
         allow_headers=["Authorization", "Content-Type"],
         max_age=600,
     )

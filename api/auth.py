@@ -173,6 +173,8 @@ def allow(*roles: Role) -> Callable[[Actor], Awaitable[Actor]]:
 
 
 AnyRead = Annotated[Actor, Depends(allow(Role.ADVISOR, Role.LEAD, Role.QA, Role.ADMIN))]
+LeadRead = Annotated[Actor, Depends(allow(Role.LEAD, Role.QA, Role.ADMIN))]
+LeadWrite = Annotated[Actor, Depends(allow(Role.LEAD, Role.ADMIN))]
 AdvisorWrite = Annotated[Actor, Depends(allow(Role.ADVISOR, Role.ADMIN))]
 
 

@@ -7,11 +7,13 @@ Rooms are imported inside the commands, so that `copilot --help` answers at once
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
+from api.cli_quote import quote_lines, quote_options
 from copilot.errors import CopilotError, InputError, WorldError
 
 if TYPE_CHECKING:
@@ -170,10 +172,25 @@ def play(parent_data: Path | None, data: Path | None, *, file: Path, actor: str,
     from api.play import play as run
 
     settings = _settings(data or parent_data)
-    played = run(file, settings=settings, say=click.echo, actor_id=actor, as_json=as_json)
-    click.echo(f"replay: {played.same} of {played.total} suggestions and cues byte-identical", err=as_json)
+    aside = partial(click.echo, err=as_json)
+    played = run(file, settings=settings, say=click.echo, aside=aside, actor_id=actor, as_json=as_json)
+    aside(f"replay: {played.same} of {played.total} suggestions and cues byte-identical")
     if not played.identical:
         sys.exit(EXIT_REFUSED)
+
+
+@cli.command()
+@click.argument("debtor")
+@quote_options
+@_data
+@click.pass_obj
+def quote(parent_data: Path | None, data: Path | None, *, debtor: str, **given: Any) -> None:
+    """Price offers for a DEBTOR of the portfolio: payments, total, saving, total cost a year, verdict.
+
+    Amounts in whole units of the currency, shares as 0.25 or 25%. What is left out follows the house.
+    """
+    for line in quote_lines(_settings(data or parent_data), debtor, given):
+        click.echo(line)
 
 
 @cli.command()

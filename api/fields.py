@@ -1,8 +1,9 @@
 """Fields that appear in several bodies and messages: bounds, description and example, written once."""
 
+from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 _ID = r"^[A-Za-z0-9._:@-]+$"
 _NO_CONTROLS = r"^[^\x00-\x1f\x7f-\x9f]*$"
@@ -99,5 +100,34 @@ Locale = Annotated[
 Currency = Annotated[
     str,
     Field(pattern=r"^[A-Z]{3}$", examples=["ARS"], description="ISO 4217 code of the position to negotiate."),
+]
+VersionId = Annotated[
+    str,
+    Field(
+        min_length=1, max_length=200, pattern=_NO_CONTROLS, examples=["assumptions@2#5d1c90ab"],
+        description="A version of a document, as name@version#content; in an address write # as %23.",
+    ),
+]  # fmt: skip
+FigureId = Annotated[
+    str,
+    Field(
+        min_length=1, max_length=100, pattern=_ID, examples=["keeping.base"],
+        description="A figure of the assumptions; what stands after a colon is the row of its table.",
+    ),
+]  # fmt: skip
+FigureValue = Annotated[
+    Decimal,
+    Field(
+        max_digits=20, decimal_places=9, examples=["0.025"],
+        description="Shares and rates as fractions, amounts in whole units of the currency; exact as text.",
+    ),
+]  # fmt: skip
+Why = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=3, max_length=500, pattern=_NO_CONTROLS),
+    Field(
+        examples=["pérdidas del trimestre"],
+        description="Why this is published; whoever reads the history sees it.",
+    ),
 ]
 Seq = Annotated[int, Field(ge=0, examples=[12], description="Number of an entry; a journal has no gaps.")]

@@ -12,10 +12,14 @@ from api.fields import (
     Currency,
     DebtorId,
     Disposition,
+    FigureId,
+    FigureValue,
     IntentId,
     Locale,
     OfferId,
     Text,
+    VersionId,
+    Why,
 )
 from copilot.speech import Source, Speaker
 from copilot.suggestion import ChoiceOutcome
@@ -83,3 +87,13 @@ class Choose(_In):
     outcome: ChoiceOutcome
     because: Because = ""
     intent_id: IntentId | None = None
+
+
+class EditAssumptions(_In):
+    """New values of some figures, and the version they were edited from."""
+
+    model_config = ConfigDict(json_schema_extra=like("edit_assumptions"))
+
+    instead_of: VersionId
+    values: Annotated[dict[FigureId, FigureValue], Field(min_length=1, max_length=500)]
+    why: Why

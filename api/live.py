@@ -168,7 +168,7 @@ class Conversation:
             feed.tell(state.seq)
 
     def _snapshot(self, state: CallState, watch: Watch, *, recovered: bool) -> str:
-        view = call_view(state, self._office.world)
+        view = call_view(state, self._office.worlds.base)
         text = messages.Snapshot(seq=state.seq, recovered=recovered, view=view).model_dump_json()
         return without_hidden(text.encode()).decode() if watch.actor.role == Role.ADVISOR else text
 

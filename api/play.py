@@ -7,16 +7,19 @@ from pathlib import Path
 
 from api.auth import authority
 from api.play_text import json_lines, step_lines, text_lines
+from api.quoting import known
 from api.wiring import Office, open_office
+from copilot.desk import Desk
 from copilot.errors import AbsentError, BadDocument, ForbiddenError
+from copilot.events import CallOpened
 from copilot.playing import Player
 from copilot.recording import Recording, parse_recording
-from copilot.replay import replay
+from copilot.replay import differences, replay
 from copilot.settings import Settings
 from copilot.store.journal import Journal, dump
 from copilot.store.people import Actor, People
 from copilot.verdict import Role
-from copilot.world import World
+from copilot.worlds import Worlds
 
 Say = Callable[[str], None]
 
@@ -35,26 +38,32 @@ class Played:
         return self.same == self.total
 
 
-def play(file: Path, *, settings: Settings, say: Say, actor_id: str = "", as_json: bool = False) -> Played:
+def play(
+    file: Path, *, settings: Settings, say: Say, aside: Say, actor_id: str = "", as_json: bool = False
+) -> Played:
     """Run a recorded call through the engine, as fast as it goes, and say what it suggests on every turn.
 
     The call is opened, and stays, in the database of `settings`, as work of `actor_id` (default: the first advisor).
-    `as_json`: one suggestion per line instead of text. Raises BadDocument (the file), AbsentError (no such debtor, no
-    advisor), ForbiddenError (somebody who works no calls), WorldError, and what the desk raises at the step that
-    cannot be taken.
+    `as_json`: one suggestion per line instead of text. It is decided with the packaged documents, whatever was
+    published in that database, so that a recording says the same everywhere; `aside` is told where the two differ.
+    Raises BadDocument (the file), AbsentError (no such debtor, no advisor), ForbiddenError (somebody who works no
+    calls), WorldError, and what the desk raises at the step that cannot be taken.
     """
     recording = read_recording(file)
     with closing(open_office(settings)) as office:
-        _known(office, recording)
+        known(office, recording.debtor_id)
         actor = _who(office.people, actor_id)
-        player = Player(office.desk, authority(actor))
+        worlds = Worlds(office.worlds.base)
+        _say_all(aside, _other_documents(office, worlds))
+        desk = Desk(office.journal, office.portfolio, worlds, office.clock)
+        player = Player(desk, authority(actor))
         call_id = player.open(recording, intent_id="")
         tell = json_lines if as_json else text_lines
-        _say_all(say, tell(office.desk.entries(call_id)))
+        _say_all(say, tell(desk.entries(call_id)))
         for k, step in enumerate(recording.steps):
             _say_all(say, [] if as_json else step_lines(step))  # before it is taken: it may be refused
             _say_all(say, tell(player.feed(call_id, recording, k)))
-        return proof(office.journal, office.world, call_id)
+        return proof(office.journal, worlds, call_id)
 
 
 def read_recording(file: Path) -> Recording:
@@ -69,12 +78,27 @@ def read_recording(file: Path) -> Recording:
     return parse_recording(text, name=file.name)
 
 
-def proof(journal: Journal, world: World, call_id: str) -> Played:
-    """Compute a stored call again from its inputs and compare with the very bytes of the journal."""
+def proof(journal: Journal, worlds: Worlds, call_id: str) -> Played:
+    """Compute a stored call again from its inputs, with what it pinned, and compare with the bytes of the journal.
+
+    Raises StateError when it was decided with documents that are not here.
+    """
     stored = dict(journal.bodies(call_id, "suggestion_made")) | dict(journal.bodies(call_id, "cues_detected"))
-    again = {one.seq: one.again for one in replay(journal.read(call_id), world)}
+    entries = journal.read(call_id)
+    opened = entries[0].event
+    # What does not begin with call_opened is refused by replay, whatever the documents.
+    world = worlds.pinned(opened.versions) if isinstance(opened, CallOpened) else worlds.base
+    again = {one.seq: one.again for one in replay(entries, world)}
     same = sum(event is not None and dump(event) == stored.get(seq) for seq, event in again.items())
     return Played(call_id=call_id, same=same, total=len(stored.keys() | again.keys()))
+
+
+def _other_documents(office: Office, worlds: Worlds) -> list[str]:
+    differing = differences(office.worlds.in_force(), worlds.base.versions)
+    return [
+        f"{name}: this call is decided with {here}, which came with the program; in force in this database is {there}."
+        for name, (there, here) in differing.items()
+    ]
 
 
 def _who(people: People, actor_id: str) -> Actor:
@@ -94,21 +118,6 @@ def _who(people: People, actor_id: str) -> Actor:
     if found is None:
         raise ForbiddenError(f"{actor_id} works no calls. Name an advisor.", actor_id=actor_id)
     return found
-
-
-def _known(office: Office, recording: Recording) -> None:
-    """AbsentError that tells where a debtor comes from, instead of one that only says there is none."""
-    try:
-        office.portfolio.load(recording.debtor_id)
-    except AbsentError:
-        demo = office.settings.data_dir / "demo"
-        here = demo.is_dir() and not office.settings.database_url
-        where = f"with --data {demo}" if here else "in its data folder"
-        raise AbsentError(
-            f"There is no debtor {recording.debtor_id!r} in this database. Load a portfolio with "
-            f"`copilot import FILE`, or start `copilot demo` once and play {where}.",
-            debtor_id=recording.debtor_id,
-        ) from None
 
 
 def _say_all(say: Say, lines: Iterable[str]) -> None:

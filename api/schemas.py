@@ -20,9 +20,8 @@ from api.fields import (
     Seq,
 )
 from copilot.events import Event
-from copilot.offer import Impact, Offer
 from copilot.speech import Ask, Profile, Utterance
-from copilot.suggestion import ChoiceOutcome, Fact, Segment, Suggestion
+from copilot.suggestion import ChoiceOutcome, Segment, Suggestion
 
 CallPhase = Literal["open", "closed"]
 
@@ -55,13 +54,18 @@ Parts = Annotated[dict[str, MoneyText], Field(description="principal, interest, 
 
 
 class Documents(_Out):
-    """The documents decisions are made with, each as name@version#content."""
+    """The documents decisions are made with, each as name@version#content.
+
+    `assumptions` are those in force now, empty while the database does not answer.
+    """
 
     policy: str
     library: str
     lexicon: str
     priors: str
     segments: str
+    assumptions: str
+    countries: str
 
 
 class Health(_Out):
@@ -342,37 +346,6 @@ class CallPage(_Out):
 
     items: list[CallItem]
     next: str | None
-
-
-class RowView(_Out):
-    """One payment, exact and as it is shown."""
-
-    number: int
-    due_on: date
-    payment: int
-    principal: int
-    interest: int
-    balance: int
-    texts: dict[str, str] = Field(description="payment, principal, interest, balance, due_on.")
-
-
-class ScheduleView(_Out):
-    """Every payment, in minor units of `currency`."""
-
-    currency: Currency
-    rows: list[RowView]
-
-
-class ScenarioView(_Out):
-    """An offer with its exact schedule, impact and labelled figures."""
-
-    model_config = ConfigDict(json_schema_extra=like("scenario"))
-
-    offer_id: OfferId
-    offer: Offer
-    schedule: ScheduleView
-    impact: Impact
-    facts: list[Fact]
 
 
 class TicketView(_Out):

@@ -1,26 +1,25 @@
 """From nouns to bodies: how calls, debtors, positions and offers are shown. Texts come from the engine's figures."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 
 from api import schemas
-from copilot.cards import draw, headline, verdict_on
+from copilot.cards import headline
 from copilot.dates import local_date
 from copilot.debt import Balance, Debtor, Document, Position
 from copilot.desk import LOCALES
 from copilot.events import Entry
 from copilot.money import Money
-from copilot.offer import Installment, Scenario
 from copilot.position import positions
 from copilot.rate import Rate
-from copilot.scripts.figures import date_text, money_text
+from copilot.scripts.figures import money_text
 from copilot.segment import SegmentRules, segment
 from copilot.state import CallState
 from copilot.store.journal import CallRow
 from copilot.store.people import Actor
 from copilot.suggestion import Choice, Segment
-from copilot.world import World, case
+from copilot.world import World
 
 
 def locale_of(country: str) -> str:
@@ -151,23 +150,6 @@ def debtor_profile(
     )  # fmt: skip
 
 
-def scenario_view(found: Scenario, state: CallState, world: World) -> schemas.ScenarioView:
-    """An offer of this call with its exact schedule and the figures of its card."""
-    opened = state.opened
-    locale, on, currency = opened.locale, opened.on, found.schedule.currency
-    on_case = case(opened.position, opened.segment, opened.authority.role)
-    card = draw(found, verdict_on(world, on_case, found), locale=locale, on=on)
-    return schemas.ScenarioView(
-        offer_id=card.offer_id,
-        offer=found.offer,
-        schedule=schemas.ScheduleView(
-            currency=currency, rows=[_row(row, currency, locale, on) for row in found.schedule.rows]
-        ),
-        impact=found.impact,
-        facts=list(card.facts),
-    )
-
-
 def _choice(choice: Choice, locale: str) -> schemas.ChoiceView:
     return schemas.ChoiceView(
         offer_id=choice.offer_id, outcome=choice.outcome, headline=headline(choice.scenario, locale),
@@ -212,19 +194,3 @@ def _rate(rate: Rate | None) -> str | None:
 
 def _plain(value: Decimal) -> str:
     return f"{value.normalize():f}"
-
-
-def _row(row: Installment, currency: str, locale: str, on: date) -> schemas.RowView:
-    minors = {
-        "payment": row.payment,
-        "principal": row.principal,
-        "interest": row.interest,
-        "balance": row.balance,
-    }
-    texts = {name: money_text(Money(minor, currency), locale) for name, minor in minors.items()}
-    return schemas.RowView(
-        number=row.number,
-        due_on=row.due_on,
-        **minors,
-        texts={**texts, "due_on": date_text(row.due_on, locale, on)},
-    )

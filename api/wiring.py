@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.auth import COST, Cost, Keys
@@ -15,6 +15,8 @@ from api.house_limits import HouseLimits
 from copilot.dates import Clock
 from copilot.desk import Desk
 from copilot.listen.lexicon import load_lexicon
+from copilot.scenarios.assumptions import load_assumptions
+from copilot.scenarios.country import load_countries
 from copilot.scenarios.priors import load_priors
 from copilot.scripts.library import load_library
 from copilot.segment import load_segments
@@ -22,9 +24,12 @@ from copilot.settings import Settings
 from copilot.store.embedded import Embedded
 from copilot.store.engine import make_engine, migrate
 from copilot.store.journal import Journal
+from copilot.store.papers import Papers
 from copilot.store.people import People, secret
 from copilot.store.portfolio import PortfolioStore
+from copilot.suggestion import Versions
 from copilot.world import World
+from copilot.worlds import Worlds
 from limits.load import load_policy
 from limits.policy import LimitPolicy
 
@@ -33,7 +38,11 @@ SIGNING_KEY = "signing_key"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """Everything an API process works with; `close` gives it back."""
+    """Everything an API process works with; `close` gives it back.
+
+    Whoever needs documents for a call asks `worlds` for those that the call pinned. `worlds.base` does for what nobody
+    publishes while calls are running: cue keys, segments.
+    """
 
     settings: Settings
     clock: Clock
@@ -41,7 +50,8 @@ class Office:
     journal: Journal
     people: People
     portfolio: PortfolioStore
-    world: World
+    worlds: Worlds
+    papers: Papers
     policy: LimitPolicy
     desk: Desk
     keys: Keys
@@ -52,13 +62,12 @@ class Office:
         """Where a browser opens the live socket."""
         return f"{self.settings.api_address.replace('http', 'ws', 1)}/api/live"
 
-    def database_answers(self) -> bool:
-        """Does the database answer now?"""
+    def in_force(self) -> Versions | None:
+        """The versions of the documents in force; None when the database does not answer now."""
         try:
-            with self.engine.connect() as connection:
-                return connection.execute(text("SELECT 1")).scalar() == 1
+            return self.worlds.in_force()
         except SQLAlchemyError:
-            return False
+            return None
 
     def close(self) -> None:
         """Give back the connections, and the embedded server if this process joined it."""
@@ -76,8 +85,9 @@ def open_office(settings: Settings, clock: Clock = utc_now) -> Office:
         engine = _engine(settings, undo)
         migrate(engine)
         policy = load_policy()
-        world = make_world(policy)
-        journal, portfolio = Journal(engine), PortfolioStore(engine)
+        journal, portfolio, papers = Journal(engine), PortfolioStore(engine), Papers(engine)
+        worlds = Worlds(make_world(policy), papers)
+        worlds.keep_packaged(clock())
         return Office(
             settings=settings,
             clock=clock,
@@ -85,9 +95,10 @@ def open_office(settings: Settings, clock: Clock = utc_now) -> Office:
             journal=journal,
             people=People(engine),
             portfolio=portfolio,
-            world=world,
+            worlds=worlds,
+            papers=papers,
             policy=policy,
-            desk=Desk(journal, portfolio, world, clock),
+            desk=Desk(journal, portfolio, worlds, clock),
             keys=_keys(engine, settings),
             undo=undo.pop_all(),
         )
@@ -99,6 +110,8 @@ def make_world(policy: LimitPolicy | None = None) -> World:
         lexicon=load_lexicon(),
         library=load_library(),
         priors=load_priors(),
+        assumptions=load_assumptions(),
+        countries=load_countries(),
         segments=load_segments(),
         limits=HouseLimits(policy or load_policy()),
     )

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from copilot.cards import draw, judged
 from copilot.counter import answer
+from copilot.offer import OnePayment
 from copilot.scenarios import rank
 from copilot.scenarios.candidates import Candidates, candidates
 from copilot.speech import Cue
@@ -76,7 +77,7 @@ def led_by(counter: Counter | None, cards: tuple[Card, ...], world: World) -> tu
     first = counter.nearest or counter.asked
     if first is None or first.verdict.outcome != "allowed":
         return cards
-    share = first.impact.installment_to_income if first.offer.kind == "installment_plan" else None
+    share = first.impact.installment_to_income if not isinstance(first.offer, OnePayment) else None
     if first is counter.nearest and share is not None and share > world.priors.affordability_rate and cards:
         return cards
     return (first, *(card for card in cards if card.headline != first.headline))[:SHOWN]
@@ -98,11 +99,11 @@ def _settled(state: CallState, world: World, protocol: str) -> Suggestion:
 def _market(state: CallState, world: World, on_case: Case) -> Market:
     position, priors, ask = state.opened.position, world.priors, state.turn.ask
     waivable = world.limits.waivable(on_case)
-    table = candidates(position, priors, waivable=waivable, ask=ask)
+    table = candidates(position, priors, world.law(position), waivable=waivable, ask=ask)
     allowed = world.limits.outcomes(on_case, table.columns()) == 0
     refused = [(c.scenario.offer, c.scenario.impact.installment.minor) for c in state.turned_down]
     open_rows = allowed & ~rank.worse_than_refused(table, refused)
-    fair = open_rows & rank.affordable(table, priors, income=position.debtor.income)
+    fair = open_rows & rank.affordable(table, priors, world.assumptions, income=position.debtor.income)
     # What is conceded grows with each refusal (not with a counter) and never jumps to the limit. Term is not bargained
     # over with somebody who cannot pay more, or who has named a figure.
     refusals = sum(choice.outcome is ChoiceOutcome.REFUSED for choice in state.turned_down)
@@ -111,7 +112,9 @@ def _market(state: CallState, world: World, on_case: Case) -> Market:
     modest = fair & rank.held_back(table, allowed, share=rung, waivable=waivable["total"], term=bargain)
     modest &= rank.within_reach(table, modest, ask=ask)
     monthly = rank.ability(position, priors, ask=ask, profile=state.profile)
-    scores = rank.value(table, priors, monthly=monthly, profile=state.profile)
+    scores = rank.value(
+        table, priors, world.assumptions, segment=state.opened.segment, monthly=monthly, profile=state.profile
+    )
     best = rank.pick(table, scores, modest if modest.any() else fair, count=SHOWN)
     return Market(table=table, allowed=allowed, open_rows=open_rows, fair=fair, best=best)
 

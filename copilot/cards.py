@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from copilot.debt import Position
 from copilot.errors import BadTerms
 from copilot.impact import Impact
 from copilot.money import Money
@@ -33,8 +34,15 @@ def judged(state: CallState, world: World, on_case: Case, offer: Offer) -> Card 
 
 def scenario_of(state: CallState, world: World, offer: Offer) -> Scenario:
     """The exact scenario of an offer in this call; raises BadTerms."""
-    position = state.opened.position
-    return scenario(offer, on=position.on, npv_rate=world.priors.npv_rate, income=position.debtor.income)
+    return exactly(state.opened.position, world, offer)
+
+
+def exactly(position: Position, world: World, offer: Offer) -> Scenario:
+    """The exact scenario of an offer on a position; raises BadTerms."""
+    return scenario(
+        offer, on=position.on, npv_rate=world.assumptions.by_id["npv_rate"].value, income=position.debtor.income,
+        law=world.law(position), product=position.main.product,
+    )  # fmt: skip
 
 
 def verdict_on(world: World, on_case: Case, exact: Scenario) -> Verdict:
@@ -119,7 +127,7 @@ def _consequences(impact: Impact, locale: str) -> list[Fact]:
     if impact.lost_on_breach.minor > 0:
         facts.append(Fact(key="lost_on_breach", text=money_text(impact.lost_on_breach, locale)))
     if impact.cost:
-        cost = impact.cost[0]
+        cost = next((rate for rate in impact.cost if rate.with_tax), impact.cost[0])
         facts.append(Fact(key="cost", text=f"{cost.name} {rate_text(cost.per_year, cost.decimals, locale)}"))
     return facts
 

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from copilot.cards import judged, with_nearest
 from copilot.money import Money
 from copilot.scenarios.asked import as_offer, nearest
-from copilot.scenarios.candidates import PLAN, SETTLEMENT, Candidates
+from copilot.scenarios.candidates import Candidates
 from copilot.scripts.figures import money_text, percent_text
 from copilot.speech import Ask
 from copilot.state import CallState
@@ -29,13 +29,13 @@ def answer(
     if ask is None or not state.turn.asked_now:
         return None
     locale, position = state.opened.locale, state.opened.position
-    offer = as_offer(position, world.priors, ask)
+    offer = as_offer(position, world.priors, world.law(position), ask)
     if offer == "no_figure":
         return None
     card = None if isinstance(offer, str) else judged(state, world, on_case, offer)
     if card is not None and card.verdict.outcome == "allowed":
         return Counter(asked_text=asked_text(ask, locale), asked=card, nearest=None)
-    alike = table.kind == (SETTLEMENT if ask.monthly is None and ask.installments is None else PLAN)
+    alike = table.spread == (ask.monthly is not None or ask.installments is not None)
     rows = next((rows for rows in (fair & alike, open_rows & alike) if rows.any()), open_rows)
     near = _nearest(state, world, on_case, table, rows, card, ask)
     impossible = offer if isinstance(offer, str) else "" if card is not None else "too_long"

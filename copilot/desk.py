@@ -38,6 +38,7 @@ from copilot.store.journal import Journal, JournalConflict
 from copilot.suggestion import DISPOSITIONS, MAX_REASON, Choice, ChoiceOutcome
 from copilot.verdict import Authority, Outcome
 from copilot.world import World, case
+from copilot.worlds import Worlds
 
 LOCALES = {"AR": "es-AR", "MX": "es-MX", "CO": "es-CO", "CL": "es-CL", "PE": "es-PE"}
 """What is spoken where; everybody else is spoken to in neutral Spanish unless the advisor says otherwise."""
@@ -59,25 +60,24 @@ class Debtors(Protocol):
 class Desk:
     """Opens calls, hears, records choices, closes. Safe to use from several threads and processes at once."""
 
-    def __init__(self, journal: Journal, portfolio: Debtors, world: World, clock: Clock) -> None:
-        self._journal, self._portfolio, self._world, self._clock = journal, portfolio, world, clock
+    def __init__(self, journal: Journal, portfolio: Debtors, worlds: Worlds, clock: Clock) -> None:
+        self._journal, self._portfolio, self._worlds, self._clock = journal, portfolio, worlds, clock
         self._kept = KeptCalls()
-
-    @property
-    def world(self) -> World:
-        """The documents this desk decides with."""
-        return self._world
 
     def positions(self, debtor_id: str) -> tuple[Debtor, tuple[Position, ...]]:
         """The debtor and what they owe today, one position per currency. Raises AbsentError."""
         debtor, documents = self._portfolio.load(debtor_id)
         return debtor, positions(debtor, documents, on=local_date(self._clock(), debtor.country))
 
+    def position(self, debtor_id: str, currency: str | None = None) -> Position:
+        """The position that a call would negotiate today. Raises AbsentError, StateError (nothing is owed)."""
+        return _owing(*self.positions(debtor_id), currency)
+
     def open_call(
         self, debtor_id: str, authority: Authority, *, intent_id: str = "", locale: str | None = None,
         currency: str | None = None,
     ) -> list[Entry]:  # fmt: skip
-        """Open a call on a debtor: pins position, segment, versions, and gives the first suggestion.
+        """Open a call on a debtor: pins position, segment, versions in force, and gives the first suggestion.
 
         Negotiates the position that is longest overdue, or the one in `currency`. Raises AbsentError (no such
         debtor), StateError (nothing is owed). The same intent_id opens one call only.
@@ -87,10 +87,11 @@ class Desk:
         if opened := self._opened_before(intent, debtor_id):
             return opened
         started = perf_counter()
+        world = self._worlds.current()
         debtor, found = self.positions(debtor_id)
-        event = self._opened(debtor, _owing(debtor, found, currency), authority, locale)
+        event = self._opened(debtor, _owing(debtor, found, currency), authority, locale, world)
         call_id = f"call-{uuid4().hex[:12]}"
-        entries = self._entries(call_id, 1, opening(call_id, event, self._world), "", started)
+        entries = self._entries(call_id, 1, opening(call_id, event, world), "", started)
         try:
             self._journal.open(entries, intent_id=intent)
         except JournalConflict:
@@ -134,11 +135,14 @@ class Desk:
 
     def key_cue(self, call_id: str, authority: Authority, *, intent_id: str, cue: str) -> list[Entry]:
         """Take in a cue key. Raises UnknownCue, ClosedCall, AbsentError."""
-        if cue not in self._world.lexicon.intents:
-            raise UnknownCue(
-                f"{cue!r} is not a cue of {self._world.lexicon.version}. Use a listed one.", cue=cue
-            )
-        return self._turn(call_id, authority, intent_id, (CUE, cue), lambda _, at: CueKeyed(at=at, cue=cue))
+
+        def turn(state: CallState, at: datetime) -> Event:
+            lexicon = self._worlds.pinned(state.opened.versions).lexicon
+            if cue not in lexicon.intents:
+                raise UnknownCue(f"{cue!r} is not a cue of {lexicon.version}. Use a listed one.", cue=cue)
+            return CueKeyed(at=at, cue=cue)
+
+        return self._turn(call_id, authority, intent_id, (CUE, cue), turn)
 
     def choose(
         self, call_id: str, authority: Authority, *, intent_id: str, offer_id: str, outcome: ChoiceOutcome,
@@ -198,7 +202,7 @@ class Desk:
     def scenario(self, call_id: str, offer_id: str) -> Scenario:
         """An offer shown in this call with its exact schedule and impact. Raises AbsentError."""
         state = self.state(call_id)
-        return scenario_of(state, self._world, _shown(state, offer_id))
+        return scenario_of(state, self._worlds.pinned(state.opened.versions), _shown(state, offer_id))
 
     def _turn(
         self, call_id: str, authority: Authority, intent_id: str, message: tuple[str, ...], make: Make
@@ -233,12 +237,19 @@ class Desk:
         if intent_id and (caused := state.intents.get(intent_id)):
             return self._answered(call_id, intent_id, message, caused)
         event = make(state, self._clock())
-        entries = self._entries(call_id, state.seq + 1, step(state, event, self._world), intent_id, started)
+        events = step(state, event, self._world_of(state, event))
+        entries = self._entries(call_id, state.seq + 1, events, intent_id, started)
         self._journal.append(entries)
         for entry in entries:
             state = apply(state, entry)
         self._kept.keep(state)
         return entries
+
+    def _world_of(self, state: CallState, event: Event) -> World:
+        """What this call is decided with; a close decides nothing, so it also ends a call whose documents are gone."""
+        return (
+            self._worlds.base if isinstance(event, CallClosed) else self._worlds.pinned(state.opened.versions)
+        )
 
     def _answered(
         self, call_id: str, intent_id: str, message: tuple[str, ...], caused: tuple[int, int]
@@ -267,7 +278,7 @@ class Desk:
         return entries
 
     def _opened(
-        self, debtor: Debtor, position: Position, authority: Authority, locale: str | None
+        self, debtor: Debtor, position: Position, authority: Authority, locale: str | None, world: World
     ) -> CallOpened:
         return CallOpened(
             at=self._clock(),
@@ -275,8 +286,8 @@ class Desk:
             authority=authority,
             locale=locale or LOCALES.get(debtor.country, "es"),
             position=position,
-            segment=segment(position, self._world.segments),
-            versions=self._world.versions,
+            segment=segment(position, world.segments),
+            versions=world.versions,
         )
 
     def _chosen(
@@ -287,12 +298,12 @@ class Desk:
                 f"Offer {state.agreed.offer_id} is already agreed in call {state.call_id}. Close the call.",
                 offer_id=state.agreed.offer_id,
             )
-        opened = state.opened
-        exact = scenario_of(state, self._world, _shown(state, offer_id))
+        opened, world = state.opened, self._worlds.pinned(state.opened.versions)
+        exact = scenario_of(state, world, _shown(state, offer_id))
         if outcome is ChoiceOutcome.ACCEPTED:
             _still_open(state, at)
         on_case = case(opened.position, opened.segment, opened.authority.role)
-        verdict = verdict_on(self._world, on_case, exact)
+        verdict = verdict_on(world, on_case, exact)
         if outcome is ChoiceOutcome.ACCEPTED and verdict.outcome is not Outcome.ALLOWED:
             raise StateError(
                 f"Offer {offer_id} is {verdict.outcome.value} for {verdict.role} by {verdict.policy_id} "

@@ -36,13 +36,20 @@ def digest(*contents: bytes) -> str:
 
 def read(file: Traversable, model: type[Document]) -> tuple[Document, str]:
     """A YAML file as a `model`, with its digest. Raises BadDocument naming file, place and problem."""
-    content = file.read_bytes()
+    return parse(file.read_bytes(), model, name=file.name)
+
+
+def parse(content: bytes, model: type[Document], *, name: str) -> tuple[Document, str]:
+    """The same for the text of a document, wherever it was kept: YAML, or JSON if it begins with a brace.
+
+    `name` is what a complaint calls it.
+    """
     try:
+        if content.startswith(b"{"):  # a hundred times faster than reading it as YAML, which it is too
+            return model.model_validate_json(content), digest(content)
         return model.model_validate(yaml.safe_load(content)), digest(content)
     except yaml.YAMLError as error:
-        raise BadDocument(f"{file.name} is not YAML: {error}. Correct the file.", file=file.name) from None
+        raise BadDocument(f"{name} is not YAML: {error}. Correct the file.", file=name) from None
     except ValidationError as error:
         problems = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise BadDocument(
-            f"{file.name} is not usable: {problems}. Correct the file.", file=file.name
-        ) from None
+        raise BadDocument(f"{name} is not usable: {problems}. Correct the file.", file=name) from None

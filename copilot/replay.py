@@ -1,12 +1,13 @@
 """Does a stored call give the same suggestions again? Refolds its inputs and compares bytes."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from copilot.call import opening, step
 from copilot.errors import StateError
 from copilot.events import CallOpened, CuesDetected, Entry, Event, SuggestionMade
 from copilot.state import CallState, apply
+from copilot.suggestion import Versions
 from copilot.world import World
 
 _DERIVED = (SuggestionMade, CuesDetected)
@@ -30,17 +31,29 @@ def replay(entries: Iterable[Entry], world: World) -> list[Replayed]:
     opened = stored[0].event if stored else None
     if not isinstance(opened, CallOpened):
         raise StateError("The journal does not begin with call_opened; it cannot be replayed.")
-    if opened.versions != world.versions:
+    if other := differences(opened.versions, world.versions):
+        told = "; ".join(f"{name} {then}, here is {now}" for name, (then, now) in other.items())
         raise StateError(
-            f"The call was decided with {opened.versions}; here are {world.versions}. Install those documents.",
-            call_id=stored[0].call_id,
-        )
+            f"The call was decided with other documents: {told}. Install those it was decided with.",
+            call_id=stored[0].call_id, documents={name: then for name, (then, _) in other.items()},
+        )  # fmt: skip
     again = _again(stored, world)
     return [
         Replayed(seq=entry.seq, stored=entry.event, again=again.get(entry.seq))
         for entry in stored
         if isinstance(entry.event, _DERIVED) or entry.seq in again
     ]
+
+
+def differences(pinned: Versions, here: Versions) -> dict[str, tuple[str, str]]:
+    """By document, what was pinned and what is here, where these are not the same.
+
+    A journal from before a document existed pinned "" of it: nothing was decided with it, so nothing differs.
+    """
+    pairs = {
+        field.name: (getattr(pinned, field.name), getattr(here, field.name)) for field in fields(Versions)
+    }
+    return {name: (then, now) for name, (then, now) in pairs.items() if then and then != now}
 
 
 def _again(stored: list[Entry], world: World) -> dict[int, Event]:

@@ -24,7 +24,10 @@ class ChoiceOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Versions:
-    """The documents a call is decided with, pinned when it opens; each is "name@version#digest"."""
+    """The documents a call is decided with, pinned when it opens; each is "name@version#digest".
+
+    `assumptions` and `countries` are "" in journals from before there were any.
+    """
 
     engine: str
     policy: str
@@ -32,6 +35,8 @@ class Versions:
     lexicon: str
     priors: str
     segments: str
+    assumptions: str = ""
+    countries: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,17 +16,18 @@ RATIO_LEVERS = (
 LEVERS = (*RATIO_LEVERS, "installments", "installment", "first_payment_days", "grace_days", "rate", "kind")
 
 _SPREAD = ("installment_plan", "settlement_plan", "term_extension", "hardship_pause")
-_WITH_RATE = ("installment_plan", "term_extension", "hardship_pause")
+_WITH_GRACE = ("installment_plan", "term_extension", "hardship_pause")
 LEVER_KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "down_payment": ("installment_plan", "settlement_plan"),
         "installment": _SPREAD,
-        "rate": _WITH_RATE,
-        "grace_days": _WITH_RATE,
+        "rate": _SPREAD,
+        "grace_days": _WITH_GRACE,
         "first_payment_days": tuple(kind for kind in OFFER_KINDS if kind != "hardship_pause"),
     }
 )
-"""The kinds of offer that have a lever; one that is not named here belongs to all. A pause is days without payment by
+"""The kinds of offer that have a lever; one that is not named here belongs to all. A discount in parts bears no
+interest: its rate is 0, and a minimum rate is a minimum for it too. A pause is days without payment by
 its very nature: `grace_days` limits it, not the days to its first payment."""
 
 FLOORS = frozenset({"down_payment", "installment", "rate"})

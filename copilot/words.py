@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from copilot.debt import PersonKind
 from copilot.money import Money
-from copilot.offer import InstallmentPlan
+from copilot.offer import OnePayment
+from copilot.scenarios.schedule import down_payment
 from copilot.scripts.choose import choose
 from copilot.scripts.fill import fill
 from copilot.state import CallState
@@ -109,7 +110,7 @@ def _values(state: CallState, card: Card | None, counter: Counter | None) -> Map
         "first_due_on": impact.first_due_on,
         "due_on": impact.first_due_on,
     }
-    if isinstance(offer, InstallmentPlan):
+    if not isinstance(offer, OnePayment):
         values["first_due_on"] = offer.first_due_on
-        values["down_payment"] = Money(offer.down_payment, impact.claim.currency)
+        values["down_payment"] = Money(down_payment(offer), impact.claim.currency)
     return values

@@ -10,13 +10,15 @@ from numpy.typing import NDArray
 
 from copilot.debt import Balance, Position
 from copilot.listen.lexicon import Lexicon
+from copilot.scenarios.assumptions import Assumptions
+from copilot.scenarios.country import Countries, CountryFinance
 from copilot.scenarios.priors import Priors
 from copilot.scripts.library import Library
 from copilot.segment import SegmentRules
 from copilot.suggestion import Segment, Versions
 from copilot.verdict import PPM, Verdict
 
-ENGINE = "engine@1"
+ENGINE = "engine@2"
 """Raised whenever the same documents and events would give other suggestions than before."""
 
 
@@ -58,6 +60,8 @@ class World:
     lexicon: Lexicon
     library: Library
     priors: Priors
+    assumptions: Assumptions
+    countries: Countries
     segments: SegmentRules
     limits: Limits
 
@@ -71,7 +75,13 @@ class World:
             lexicon=self.lexicon.version,
             priors=self.priors.version_id,
             segments=self.segments.version_id,
+            countries=self.countries.version_id,
+            assumptions=self.assumptions.version_id,
         )
+
+    def law(self, position: Position) -> CountryFinance:
+        """What the law of the debtor's country says on the day of the position."""
+        return self.countries.of(position.debtor.country, on=position.on)
 
     @property
     def threshold(self) -> int:

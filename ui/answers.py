@@ -9,23 +9,25 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from api.schemas import ChoiceView, DebtBrief, DebtorBrief, MoneyText, ScheduleView
+from api.schemas import ChoiceView, DebtBrief, DebtorBrief, MoneyText
 
 Day = date  # a field of CapRead is called date
 
 
-class _Read(BaseModel):
+class Read(BaseModel):
+    """What is not named passes by."""
+
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
-class FactRead(_Read):
+class FactRead(Read):
     """A labelled figure; `text` is ready to show."""
 
     key: str
     text: str
 
 
-class SegmentRead(_Read):
+class SegmentRead(Read):
     """Ageing bucket, amount band and product, as codes."""
 
     ageing: str
@@ -33,21 +35,21 @@ class SegmentRead(_Read):
     product: str
 
 
-class CardRead(_Read):
+class CardRead(Read):
     """An offer in a suggestion: its name in one glance."""
 
     offer_id: str
     headline: str
 
 
-class CounterRead(_Read):
+class CounterRead(Read):
     """The debtor's own figure as an offer, and the nearest one that may be made."""
 
     asked: CardRead | None = None
     nearest: CardRead | None = None
 
 
-class SuggestionRead(_Read):
+class SuggestionRead(Read):
     """The offers of a suggestion, the primary one first."""
 
     cards: tuple[CardRead, ...] = ()
@@ -60,7 +62,7 @@ class SuggestionRead(_Read):
         return {card.offer_id: card.headline for card in shown}
 
 
-class CallRead(_Read):
+class CallRead(Read):
     """A call, without what the live panel draws by itself."""
 
     call_id: str
@@ -89,15 +91,36 @@ class CallRead(_Read):
         return agreed or (self.suggestion.offers() if self.suggestion else {})
 
 
-class PlanRead(_Read):
+class PaymentRead(Read):
+    """One payment, exact and as it is shown."""
+
+    number: int
+    due_on: date
+    payment: int
+    principal: int
+    interest: int
+    balance: int
+    charge: int = 0
+    vat: int = 0
+    texts: dict[str, str]
+
+
+class ScheduleRead(Read):
+    """Every payment, in minor units of `currency`."""
+
+    currency: str
+    rows: list[PaymentRead]
+
+
+class PlanRead(Read):
     """An offer of a call with every payment."""
 
     offer_id: str
-    schedule: ScheduleView
+    schedule: ScheduleRead
     facts: list[FactRead]
 
 
-class EntryRead(_Read):
+class EntryRead(Read):
     """One numbered event of a journal, as plain values: an older journal must stay readable."""
 
     seq: int
@@ -108,14 +131,14 @@ class EntryRead(_Read):
     event: dict[str, Any]
 
 
-class EntriesRead(_Read):
+class EntriesRead(Read):
     """A stretch of a journal; `next` is None at its end."""
 
     items: list[EntryRead]
     next: int | None = None
 
 
-class When(_Read):
+class When(Read):
     """The conditions of a row or cap, as they were written."""
 
     model_config = ConfigDict(frozen=True, extra="allow")
@@ -127,7 +150,7 @@ class When(_Read):
         }
 
 
-class RowRead(_Read):
+class RowRead(Read):
     """One row of the matrix: role -> lever -> what it grants."""
 
     id: str
@@ -136,7 +159,7 @@ class RowRead(_Read):
     note: str = ""
 
 
-class CapRead(_Read):
+class CapRead(Read):
     """One ceiling for every role."""
 
     id: str
@@ -148,7 +171,7 @@ class CapRead(_Read):
     note: str = ""
 
 
-class PolicyRead(_Read):
+class PolicyRead(Read):
     """A limit policy; `ladder` runs from the lowest role to the highest."""
 
     title: str = ""
@@ -157,7 +180,7 @@ class PolicyRead(_Read):
     caps: list[CapRead] = []
 
 
-class LimitsRead(_Read):
+class LimitsRead(Read):
     """The policy in force and its pinned version."""
 
     version: str

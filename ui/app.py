@@ -28,7 +28,7 @@ def main() -> None:
     chosen = st.navigation(list(pages.values()), position="hidden")
     if now.session.go and role:
         change(go="")
-        wanted = room_for(now.session.go, role)
+        wanted = room_for(now.session.go, role, at=chosen.url_path)
         if wanted and pages[wanted].url_path != chosen.url_path:
             st.switch_page(pages[wanted])
     own = [pages[name] for name in BY_ROLE.get(role, ())]

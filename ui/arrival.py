@@ -42,7 +42,7 @@ def _follow(name: str, value: str) -> None:
     elif name == "call_id":
         change(call_id=value, offer_id="", journal_id=value, go="call")
     elif name == "debtor":
-        change(debtor_id=value, go="debtors")
+        change(debtor_id=value, go="debtor")
 
 
 def _remember(name: str, value: str) -> None:

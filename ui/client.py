@@ -13,7 +13,9 @@ import httpx
 from pydantic import BaseModel, ValidationError
 
 from api import schemas
+from api.schemas_assumptions import AssumptionsNow, AssumptionsView
 from ui import answers
+from ui.answers_quote import QuoteRead
 
 SECONDS = httpx.Timeout(8, connect=2)
 JOURNAL_PAGES = 20
@@ -39,12 +41,14 @@ class Problem(Exception):
     """Why a page cannot be drawn. `kind` is a key of the catalogue (trouble.*).
 
     unavailable: nobody answers, or the database does not. sign_in, forbidden, absent, conflict, refused, too_many: the
-    API said so. broken: an answer that cannot be read. `code` and `message` are the API's own, English, may be empty.
+    API said so. broken: an answer that cannot be read. `code`, `message` (English) and `detail` are the API's own and
+    may be empty.
     """
 
     kind: str
     code: str = ""
     message: str = ""
+    detail: Mapping[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.code} {self.message}".strip()
@@ -81,6 +85,14 @@ class Client:
     def debtor(self, debtor_id: str) -> schemas.DebtorProfile:
         return self._get(f"/debtors/{_part(debtor_id)}", schemas.DebtorProfile)
 
+    def quote(self, debtor_id: str, asked: Mapping[str, Any]) -> QuoteRead:
+        """What comes of an offer; `asked` holds currency, kind and levers."""
+        return self._post(f"/debtors/{_part(debtor_id)}/quotes", QuoteRead, asked)
+
+    def quote_file(self, debtor_id: str, asked: Mapping[str, Any]) -> bytes:
+        """The same as a document; `asked` also holds format and locale."""
+        return self._send("POST", f"/debtors/{_part(debtor_id)}/quotes/file", json=dict(asked)).content
+
     def open_call(self, debtor_id: str, *, currency: str, intent_id: str) -> answers.CallRead:
         body = {"debtor_id": debtor_id, "currency": currency, "intent_id": intent_id}
         return self._post("/calls", answers.CallRead, body)
@@ -112,6 +124,17 @@ class Client:
                 break
         return entries
 
+    def assumptions(self) -> AssumptionsNow:
+        return self._get("/assumptions", AssumptionsNow)
+
+    def assumptions_of(self, version: str) -> AssumptionsView:
+        return self._get(f"/assumptions/{_part(version)}", AssumptionsView)
+
+    def publish_assumptions(self, values: Mapping[str, str], *, instead_of: str, why: str) -> AssumptionsNow:
+        """Another version in force; a Problem with code newer_version when somebody was first."""
+        body = {"instead_of": instead_of, "values": dict(values), "why": why}
+        return _read(self._send("PUT", "/assumptions", json=body), AssumptionsNow)
+
     def limits(self) -> answers.LimitsRead:
         return self._get("/limits", answers.LimitsRead)
 
@@ -139,7 +162,7 @@ def _problem(answer: httpx.Response) -> Problem:
     except ValidationError:
         return Problem(kind, f"http_{answer.status_code}")
     reference = said.detail.get("reference")
-    return Problem(kind, f"{said.code} {reference}" if reference else said.code, said.message)
+    return Problem(kind, f"{said.code} {reference}" if reference else said.code, said.message, said.detail)
 
 
 def _read(answer: httpx.Response, body: type[Body]) -> Body:

@@ -9,17 +9,19 @@ VIEWS: Mapping[str, str] = MappingProxyType(
     {
         "call": "views/call.py",
         "debtors": "views/debtors.py",
+        "what_if": "views/what_if.py",
         "journals": "views/journals.py",
         "limits": "views/matrix.py",
+        "assumptions": "views/assumptions.py",
     }
 )
 
 BY_ROLE: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "advisor": ("call", "debtors"),
-        "lead": ("limits", "journals"),
+        "advisor": ("call", "debtors", "what_if"),
+        "lead": ("limits", "assumptions", "what_if", "journals"),
         "qa": ("journals",),
-        "admin": ("call", "debtors", "journals", "limits"),
+        "admin": ("call", "debtors", "what_if", "journals", "limits", "assumptions"),
     }
 )
 """The first is where they begin."""
@@ -44,9 +46,21 @@ def rooms(role: str, titles: Mapping[str, str]) -> dict[str, st.Page]:
     }
 
 
-def room_for(wanted: str, role: str) -> str:
-    """Where a role goes when `wanted` is asked for, "" for nowhere; who only reads calls gets their journal."""
+OF_A_DEBTOR = ("debtors", "what_if")
+"""Pages that show one debtor."""
+
+INSTEAD: Mapping[str, str] = MappingProxyType({"call": "journals", "debtors": "what_if"})
+"""Where somebody goes who does not have a page: who only reads calls gets their journal."""
+
+
+def room_for(wanted: str, role: str, *, at: str = "") -> str:
+    """Where a role goes when `wanted` is asked for, "" for nowhere.
+
+    `wanted` is a page, or "debtor": then the page they are `at` stays, if it shows debtors.
+    """
     own = BY_ROLE.get(role, ())
-    if wanted == "call" and wanted not in own:
-        wanted = "journals"
+    if wanted == "debtor":
+        wanted = at if at in OF_A_DEBTOR else OF_A_DEBTOR[0]
+    if wanted not in own:
+        wanted = INSTEAD.get(wanted, "")
     return wanted if wanted in own else ""

@@ -12,7 +12,9 @@ from api.auth import AdvisorWrite, AnyRead, authority, may_see
 from api.examples import like
 from api.fields import After, CallId, DebtorId, OfferId
 from api.routes.answers import READ_ONE, WRITE, new_intent, reply, reply_as
-from api.views import call_item, call_view, entry_view, scenario_view
+from api.schemas_quote import ScenarioView
+from api.views import call_item, call_view, entry_view
+from api.views_quote import scenario_view
 from api.wiring import Office
 from copilot.errors import AbsentError, ForbiddenError
 from copilot.events import Entry, SuggestionMade
@@ -48,7 +50,7 @@ async def open_call(request: Request, given: inputs.OpenCall, actor: AdvisorWrit
         intent_id=given.intent_id or "", locale=given.locale, currency=given.currency,
     )  # fmt: skip
     state = await visible(request, entries[0].call_id, actor)
-    return reply(call_view(state, office.world), actor, HTTPStatus.CREATED)
+    return reply(call_view(state, office.worlds.base), actor, HTTPStatus.CREATED)
 
 
 @router.get("", summary="List calls", response_model=schemas.CallPage, responses=READ_ONE)
@@ -76,7 +78,7 @@ async def list_calls(
 async def show_call(request: Request, call_id: OneCall, actor: AnyRead) -> Response:
     """Every role; advisors their own."""
     state = await visible(request, call_id, actor)
-    return reply(call_view(state, request.app.state.office.world), actor)
+    return reply(call_view(state, request.app.state.office.worlds.base), actor)
 
 
 @router.post("/{call_id}/close", summary="Close a call", response_model=schemas.CallView, responses=WRITE)
@@ -86,7 +88,7 @@ async def close_call(
     """The advisor whose call it is. A closed call can still be read."""
     await _turn(request, call_id, actor, "close", given)
     state = await visible(request, call_id, actor)
-    return reply(call_view(state, request.app.state.office.world), actor)
+    return reply(call_view(state, request.app.state.office.worlds.base), actor)
 
 
 @router.get(
@@ -150,7 +152,7 @@ async def show_suggestion(request: Request, call_id: OneCall, actor: AnyRead) ->
 @router.get(
     "/{call_id}/offers/{offer_id}",
     summary="An offer in full",
-    response_model=schemas.ScenarioView,
+    response_model=ScenarioView,
     responses=READ_ONE,
 )
 async def show_offer(
@@ -159,8 +161,8 @@ async def show_offer(
     """Every role; advisors their own. Any offer that was shown in the call, with its exact schedule."""
     state = await visible(request, call_id, actor)
     office = request.app.state.office
-    scenario = await request.app.state.turns.read(office.desk.scenario, call_id, offer_id)
-    return reply(scenario_view(scenario, state, office.world), actor)
+    view = await request.app.state.turns.read(_offer, office, state, offer_id)
+    return reply(view, actor)
 
 
 @router.post(
@@ -175,6 +177,11 @@ async def ticket(request: Request, call_id: OneCall, actor: AnyRead) -> schemas.
     office: Office = request.app.state.office
     text, expires_at = office.keys.ticket(actor.actor_id, call_id, at=office.clock())
     return schemas.TicketView(ticket=text, expires_at=expires_at, live_url=office.live_url)
+
+
+def _offer(office: Office, state: CallState, offer_id: str) -> ScenarioView:
+    scenario = office.desk.scenario(state.call_id, offer_id)
+    return scenario_view(scenario, state, office.worlds.pinned(state.opened.versions))
 
 
 async def visible(request: Request, call_id: str, actor: Actor) -> CallState:

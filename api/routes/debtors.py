@@ -47,7 +47,7 @@ async def show(request: Request, debtor_id: Annotated[DebtorId, Path()], actor: 
 
 def _page(office: Office, typed: str, limit: int, after: str, at: datetime) -> DebtorPage:
     found = office.portfolio.search(typed, limit=limit + 1, after=after)
-    items = [debtor_item(one.debtor, one.documents, at, office.world.segments) for one in found[:limit]]
+    items = [debtor_item(one.debtor, one.documents, at, office.worlds.base.segments) for one in found[:limit]]
     return DebtorPage(items=items, next=items[-1].debtor_id if len(found) > limit else None)
 
 
@@ -55,4 +55,4 @@ def _profile(office: Office, debtor_id: str, actor: Actor) -> DebtorProfile:
     debtor, positions = office.desk.positions(debtor_id)
     own = actor.actor_id if actor.role == Role.ADVISOR else None
     calls = office.journal.calls(debtor_id=debtor_id, actor_id=own, limit=CALLS_SHOWN)
-    return debtor_profile(debtor, positions, calls, office.world.segments)
+    return debtor_profile(debtor, positions, calls, office.worlds.base.segments)

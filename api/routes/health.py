@@ -1,5 +1,7 @@
 """Is the service able to work?"""
 
+from dataclasses import replace
+
 from fastapi import APIRouter, Request
 
 from api.app_version import installed_version
@@ -13,15 +15,15 @@ router = APIRouter(tags=["service"])
 async def health(request: Request) -> Health:
     """Public. 200 also when the database does not answer: `status` then says degraded, and calls will get 503."""
     office = request.app.state.office
-    answers = await request.app.state.turns.read(office.database_answers)
-    versions = office.world.versions
+    known = await request.app.state.turns.read(office.in_force)
+    versions = known or replace(office.worlds.base.versions, assumptions="")
     return Health(
-        status="ok" if answers else "degraded",
-        database="ok" if answers else "unreachable",
+        status="ok" if known else "degraded",
+        database="ok" if known else "unreachable",
         version=installed_version(),
         demo=office.settings.demo,
         documents=Documents(
             policy=versions.policy, library=versions.library, lexicon=versions.lexicon, priors=versions.priors,
-            segments=versions.segments,
+            segments=versions.segments, assumptions=versions.assumptions, countries=versions.countries,
         ),
     )  # fmt: skip

@@ -25,4 +25,4 @@ async def show_cues(
     request: Request, actor: AnyRead, locale: Annotated[Locale | None, Query()] = None
 ) -> CuePage:
     """Every role. In the language of `locale`, default the reader's own."""
-    return CuePage(items=cue_keys(request.app.state.office.world, locale or actor.locale))
+    return CuePage(items=cue_keys(request.app.state.office.worlds.base, locale or actor.locale))

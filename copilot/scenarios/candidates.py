@@ -1,11 +1,12 @@
 """Everything that could be offered this turn, as columns: one row per candidate, priced all at once in float64.
 
 Ranking happens on these columns; what is shown is rebuilt exactly from `offer(k)` (copilot/scenarios/schedule.py),
-and the two agree to the minor unit (tests/scenarios/test_two_engines.py).
+and the two agree to the minor unit (tests/scenarios/test_two_engines.py). Not every kind is proposed by itself: the
+others (more time, a pause, a partial promise, other forms of a plan) are quoted on request (copilot/levers.py).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -15,8 +16,20 @@ from numpy.typing import NDArray
 from copilot.dates import add_months, days_between
 from copilot.debt import BUCKETS, Balance, Position, balance
 from copilot.money import DOWN, round_minor
-from copilot.offer import OFFER_KINDS, InstallmentPlan, Offer, OnePayment, Settlement
+from copilot.offer import (
+    OFFER_KINDS,
+    CatchUp,
+    FullPayment,
+    InstallmentPlan,
+    Offer,
+    OnePayment,
+    Settlement,
+    SettlementPlan,
+)
+from copilot.plan_terms import PaymentTerms
 from copilot.rate import Rate
+from copilot.scenarios.country import CountryFinance
+from copilot.scenarios.habits import usual_paying, usual_rate
 from copilot.scenarios.priors import Grid, Priors
 from copilot.scenarios.schedule import down_payment, first_on, grace_days, nominal_rate, owed
 from copilot.speech import Ask
@@ -24,111 +37,146 @@ from copilot.verdict import PPM
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-SETTLEMENT, PLAN = (OFFER_KINDS.index(kind) for kind in ("settlement", "installment_plan"))
+SETTLEMENT, PLAN, FULL_PAYMENT, CATCH_UP, SETTLEMENT_PLAN = (
+    OFFER_KINDS.index(kind)
+    for kind in ("settlement", "installment_plan", "full_payment", "catch_up", "settlement_plan")
+)
 ONE_MONTH = 30  # in the grid, 30 first_due_days means one month
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Candidates:
-    """n candidates of one claim on one day. `waived` is (n, 5) in the order of BUCKETS, minor units.
+class Rows:
+    """n candidates before they are priced, one int64 per candidate in every column but `waived`, which is (n, 5) in the
+    order of BUCKETS; minor units. `repaid` is what the payments repay, a down payment included."""
 
-    `down_payment`, `installment` (level payment, rounded) and `total` are minor units; `installments` counts (1 for
-    a settlement); `rate_ppm` is the nominal yearly rate in ppm; `first_due_days` runs to the first instalment or the
-    one payment; `first_payment_days` to the first money (0 with a down payment).
-    """
-
-    claim: Balance
-    on: date
     kind: Ints
     waived: Ints
+    repaid: Ints
     down_payment: Ints
     installments: Ints
     rate_ppm: Ints
     first_due_days: Ints
+
+    def keep(self, mask: NDArray[np.bool_]) -> "Rows":
+        """Only the candidates where `mask` is true."""
+        return Rows(**{field.name: getattr(self, field.name)[mask] for field in fields(self)})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidates:
+    """n priced candidates of one claim on one day.
+
+    `installment` (level payment, as it is paid) and `total` are minor units; `installments` in `rows` counts (1 for one
+    payment); `rate_ppm` is the nominal yearly rate in ppm; `first_due_days` runs to the first instalment or the one
+    payment. All plans are paid by the same `paying`.
+    """
+
+    claim: Balance
+    arrears: Balance
+    on: date
+    paying: PaymentTerms
+    rows: Rows
     installment: Ints
     total: Ints
 
     def __len__(self) -> int:
-        return len(self.kind)
+        return len(self.rows.kind)
+
+    @property
+    def spread(self) -> NDArray[np.bool_]:
+        """Which are paid in parts."""
+        return np.isin(self.rows.kind, (PLAN, SETTLEMENT_PLAN))
 
     @property
     def waived_total(self) -> Ints:
         """The whole discount of each candidate, minor units."""
-        total: Ints = self.waived.sum(axis=1)
+        total: Ints = self.rows.waived.sum(axis=1)
         return total
 
     @property
-    def financed_before_down(self) -> Ints:
-        """Claim less discount, minor units."""
-        return self.claim.total.minor - self.waived_total
+    def stays(self) -> Ints:
+        """What of the claim each candidate leaves owed, minor units."""
+        return self.claim.total.minor - self.waived_total - self.rows.repaid
 
     def columns(self) -> dict[str, Ints]:
         """What the limits compare, by name (see limits/evaluate.py): all int64 of length n."""
-        named = {f"waived_{name}": self.waived[:, k] for k, name in enumerate(BUCKETS)}
+        rows = self.rows
         return {
-            "kind": self.kind,
+            "kind": rows.kind,
             "waived_total": self.waived_total,
-            **named,
-            "down_payment": self.down_payment,
-            "financed_before_down": self.financed_before_down,
-            "installments": self.installments,
+            **{f"waived_{name}": rows.waived[:, k] for k, name in enumerate(BUCKETS)},
+            "down_payment": rows.down_payment,
+            "financed_before_down": rows.repaid,
+            "installments": rows.installments,
             "installment": self.installment,
-            "first_payment_days": np.where(self.down_payment > 0, 0, self.first_due_days),
+            "first_payment_days": np.where(rows.down_payment > 0, 0, rows.first_due_days),
             "grace_days": np.zeros(len(self), dtype=np.int64),
-            "rate_ppm": self.rate_ppm,
+            "rate_ppm": rows.rate_ppm,
         }
 
     def offer(self, k: int) -> Offer:
         """Candidate `k` as exact terms."""
-        waived = balance(
-            self.claim.currency, {name: int(self.waived[k, j]) for j, name in enumerate(BUCKETS)}
-        )
-        first = self.on + timedelta(days=int(self.first_due_days[k]))
-        if self.kind[k] == SETTLEMENT:
+        rows, kind = self.rows, int(self.rows.kind[k])
+        first = self.on + timedelta(days=int(rows.first_due_days[k]))
+        waived = balance(self.claim.currency, {n: int(rows.waived[k, j]) for j, n in enumerate(BUCKETS)})
+        if kind == SETTLEMENT:
             return Settlement(claim=self.claim, waived=waived, due_on=first)
+        if kind == FULL_PAYMENT:
+            return FullPayment(claim=self.claim, due_on=first)
+        if kind == CATCH_UP:
+            return CatchUp(claim=self.claim, arrears=self.arrears, due_on=first)
+        down, count = int(rows.down_payment[k]), int(rows.installments[k])
+        if kind == SETTLEMENT_PLAN:
+            return SettlementPlan(
+                claim=self.claim, waived=waived, down_payment=down, installments=count, first_due_on=first,
+                paying=self.paying,
+            )  # fmt: skip
         return InstallmentPlan(
-            claim=self.claim,
-            waived=waived,
-            down_payment=int(self.down_payment[k]),
-            installments=int(self.installments[k]),
-            rate=Rate(Decimal(int(self.rate_ppm[k])) / PPM),
-            first_due_on=first,
-        )
+            claim=self.claim, waived=waived, down_payment=down, installments=count, first_due_on=first,
+            rate=Rate(Decimal(int(rows.rate_ppm[k])) / PPM), paying=self.paying,
+        )  # fmt: skip
 
     def keep(self, mask: NDArray[np.bool_]) -> "Candidates":
         """Only the candidates where `mask` is true."""
-        return Candidates(
-            claim=self.claim, on=self.on, kind=self.kind[mask], waived=self.waived[mask],
-            down_payment=self.down_payment[mask], installments=self.installments[mask],
-            rate_ppm=self.rate_ppm[mask], first_due_days=self.first_due_days[mask],
-            installment=self.installment[mask], total=self.total[mask],
-        )  # fmt: skip
+        return replace(
+            self, rows=self.rows.keep(mask), installment=self.installment[mask], total=self.total[mask]
+        )
 
 
 def candidates(
-    position: Position, priors: Priors, *, waivable: Mapping[str, int], ask: Ask | None
+    position: Position,
+    priors: Priors,
+    law: CountryFinance,
+    *,
+    waivable: Mapping[str, int],
+    ask: Ask | None,
 ) -> Candidates:
     """The grid of offers for a position, plus plans bent to the debtor's own figure when there is one.
 
     `waivable` is what the authority may waive, minor units, by bucket and "total"; waivers are shares of it, so
-    every row is inside the discount limits by construction (the other levers are checked afterwards).
+    every row is inside the discount limits by construction (the other levers are checked afterwards). No rate is above
+    a ceiling of `law`.
     """
     claim, on, grid = position.claim, position.on, priors.grid
-    waivers = _waivers(claim, waivable, grid.waiver_steps)
-    rates = sorted(
-        {round_minor(priors.plan_rate(position).per_year * step * PPM) for step in grid.rate_steps}
-    )
-    parts = [_settlements(waivers, grid), _plans(claim, waivers, rates, grid)]
+    rates = _rates(position, priors, law)
+    paying = usual_paying(position, law)
+    waivers = _waivers(claim, waivable, grid.waiver_steps, paying.multiple)
+    parts = [
+        _one_payment(waivers, grid),
+        _spread(PLAN, claim, waivers, grid.installments, rates, grid, paying.multiple),
+        _spread(SETTLEMENT_PLAN, claim, waivers[waivers.sum(axis=1) > 0], grid.settlement_installments, [0], grid,
+            paying.multiple),
+    ]  # fmt: skip
     if ask is not None and ask.monthly is not None and ask.monthly.currency == claim.currency:
-        parts.append(_bent(claim, waivers, rates, grid, ask.monthly.minor))
-    kind, which, down, count, rate, first = (np.concatenate(column) for column in zip(*parts, strict=True))
-    first = _real_days(first, on)
-    waived = waivers[which]
-    left = claim.total.minor - waived.sum(axis=1) - down
-    usable = (left > 0) & (down >= 0)
-    table = _priced(claim, on, *(column[usable] for column in (kind, waived, down, count, rate, first, left)))
-    # A plan that rounding leaves without principal in some row cannot be scheduled.
-    return table.keep((table.kind == SETTLEMENT) | (table.installment >= 1))
+        parts.append(_bent(claim, waivers, rates, grid, ask.monthly.minor, paying))
+    kind, waived, down, count, rate, first = (np.concatenate(column) for column in zip(*parts, strict=True))
+    rows = Rows(
+        kind=kind, waived=waived, repaid=claim.total.minor - waived.sum(axis=1), down_payment=down,
+        installments=count, rate_ppm=rate, first_due_days=_real_days(first, on),
+    )  # fmt: skip
+    rows = _with_catch_up(rows, position, grid)
+    usable = (rows.repaid > rows.down_payment) & (rows.down_payment >= 0)
+    return _priced(position, paying, rows.keep(usable))
 
 
 def one_row(offer: Offer, installment: int, on: date) -> dict[str, int]:
@@ -148,13 +196,29 @@ def one_row(offer: Offer, installment: int, on: date) -> dict[str, int]:
     }
 
 
-def _waivers(claim: Balance, waivable: Mapping[str, int], steps: Sequence[Decimal]) -> Ints:
+def _rates(position: Position, priors: Priors, law: CountryFinance) -> list[int]:
+    """Yearly rates in ppm: steps of the usual one, which no ceiling of the grid's terms forbids."""
+    financed = position.claim.total.minor
+    # The shortest first period costs the most a year.
+    soonest = position.on + timedelta(days=min(priors.grid.first_due_days))
+    usual = min(
+        usual_rate(
+            position, priors, law, financed=financed, installments=count, first_due_on=soonest
+        ).per_year
+        for count in priors.grid.installments
+    )
+    return sorted({round_minor(usual * step * PPM, DOWN) for step in priors.grid.rate_steps})
+
+
+def _waivers(claim: Balance, waivable: Mapping[str, int], steps: Sequence[Decimal], multiple: int) -> Ints:
+    """Discounts per bucket, cut a little so that what is left to pay is an amount people pay in."""
     rows = []
     for step in steps:
         parts = [min(round_minor(waivable[name] * step, DOWN), getattr(claim, name)) for name in BUCKETS]
-        over = sum(parts) - round_minor(waivable["total"] * step, DOWN)
+        over = max(sum(parts) - round_minor(waivable["total"] * step, DOWN), 0)
+        over += (sum(parts) - over - claim.total.minor) % multiple
         for k in (0, 4, 3, 1, 2):  # principal gives way first, penalties last
-            cut = min(max(over, 0), parts[k])
+            cut = min(over, parts[k])
             parts[k] -= cut
             over -= cut
         rows.append(parts)
@@ -162,60 +226,86 @@ def _waivers(claim: Balance, waivable: Mapping[str, int], steps: Sequence[Decima
     return unique
 
 
-def _settlements(waivers: Ints, grid: Grid) -> tuple[Ints, ...]:
+def _one_payment(waivers: Ints, grid: Grid) -> tuple[Ints, ...]:
+    """One payment with every waiver; without any it is the full payment."""
     which, days = _product(np.arange(len(waivers)), np.array(grid.settlement_days))
     zero = np.zeros(len(which), dtype=np.int64)
-    return zero + SETTLEMENT, which, zero, zero + 1, zero, days
+    kind = np.where(waivers.sum(axis=1)[which] > 0, SETTLEMENT, FULL_PAYMENT)
+    return kind, waivers[which], zero, zero + 1, zero, days
 
 
-def _plans(claim: Balance, waivers: Ints, rates: Sequence[int], grid: Grid) -> tuple[Ints, ...]:
-    shares = np.array([int(share * PPM) for share in grid.down_payment])
+def _spread(
+    kind: int,
+    claim: Balance,
+    waivers: Ints,
+    counts: Sequence[int],
+    rates: Sequence[int],
+    grid: Grid,
+    multiple: int,
+) -> tuple[Ints, ...]:
     which, count, share, rate, first = _product(
         np.arange(len(waivers)),
-        np.array(grid.installments),
-        shares,
+        np.array(counts),
+        np.array([int(share * PPM) for share in grid.down_payment]),
         np.array(rates),
         np.array(grid.first_due_days),
     )
-    owed = claim.total.minor - waivers.sum(axis=1)[which]
-    down = owed // PPM * share + owed % PPM * share // PPM  # owed * share would not fit in 64 bits
-    return np.full(len(which), PLAN, dtype=np.int64), which, down, count, rate, first
+    left = claim.total.minor - waivers.sum(axis=1)[which]
+    down = left // PPM * share + left % PPM * share // PPM  # left * share would not fit in 64 bits
+    down = -(-down // multiple) * multiple
+    return np.full(len(which), kind, dtype=np.int64), waivers[which], down, count, rate, first
 
 
-def _bent(claim: Balance, waivers: Ints, rates: Sequence[int], grid: Grid, monthly: int) -> tuple[Ints, ...]:
+def _bent(
+    claim: Balance, waivers: Ints, rates: Sequence[int], grid: Grid, monthly: int, paying: PaymentTerms
+) -> tuple[Ints, ...]:
     """Plans whose down payment is chosen so that the instalment is the debtor's figure."""
     which, count, rate = _product(np.arange(len(waivers)), np.array(grid.installments), np.array(rates))
-    owed = claim.total.minor - waivers.sum(axis=1)[which]
-    carried = monthly * _annuity(rate / (12 * PPM), count)
-    down = np.ceil(owed - carried).astype(np.int64)
-    fits = (down > 0) & (down < owed * 0.6)
+    left = claim.total.minor - waivers.sum(axis=1)[which]
+    payable = monthly // paying.multiple * paying.multiple
+    carried = payable * _annuity(rate / (12 * PPM) * (1 + float(paying.vat_on_interest)), count)
+    down = np.ceil((left - carried) / paying.multiple).astype(np.int64) * paying.multiple
+    fits = (down > 0) & (down < left * 0.6) & (payable > 0)
     n = int(fits.sum())
     return (
-        np.full(n, PLAN, dtype=np.int64), which[fits], down[fits], count[fits], rate[fits],
+        np.full(n, PLAN, dtype=np.int64), waivers[which][fits], down[fits], count[fits], rate[fits],
         np.full(n, ONE_MONTH, dtype=np.int64),
     )  # fmt: skip
 
 
-def _priced(
-    claim: Balance,
-    on: date,
-    kind: Ints,
-    waived: Ints,
-    down: Ints,
-    count: Ints,
-    rate: Ints,
-    first: Ints,
-    left: Ints,
-) -> Candidates:
-    monthly = rate / (12 * PPM)
-    whole_month = days_between(on, add_months(on, 1))
-    first_rate = np.where(first == whole_month, monthly, rate / PPM * first / 365)
-    level = left * (1 + first_rate) / (1 + _annuity(monthly, count - 1))
-    installment = np.where(kind == SETTLEMENT, left, np.floor(level + 0.5)).astype(np.int64)
-    return Candidates(
-        claim=claim, on=on, kind=kind, waived=waived, down_payment=down, installments=count, rate_ppm=rate,
-        first_due_days=first, installment=installment, total=down + installment * count,
+def _with_catch_up(rows: Rows, position: Position, grid: Grid) -> Rows:
+    """The rows and, where a part of the claim is not due yet, what is late alone."""
+    late, n = position.arrears.total.minor, len(grid.settlement_days)
+    if not 0 < late < position.claim.total.minor:
+        return rows
+    zero = np.zeros(n, dtype=np.int64)
+    added = Rows(
+        kind=zero + CATCH_UP, waived=np.zeros((n, len(BUCKETS)), dtype=np.int64), repaid=zero + late,
+        down_payment=zero, installments=zero + 1, rate_ppm=zero,
+        first_due_days=_real_days(np.array(grid.settlement_days), position.on),
     )  # fmt: skip
+    pairs = {f.name: np.concatenate((getattr(rows, f.name), getattr(added, f.name))) for f in fields(rows)}
+    return Rows(**pairs)
+
+
+def _priced(position: Position, paying: PaymentTerms, rows: Rows) -> Candidates:
+    """Level payments as plan_rows.py makes them: VAT held inside, rounded half up, then up to the payable multiple."""
+    on, left = position.on, rows.repaid - rows.down_payment
+    taxed = 1 + float(paying.vat_on_interest)
+    monthly = rows.rate_ppm / (12 * PPM) * taxed
+    whole_month = days_between(on, add_months(on, 1))
+    first = rows.first_due_days
+    first_rate = np.where(first == whole_month, monthly, rows.rate_ppm / PPM * first / 365 * taxed)
+    level = left * (1 + first_rate) / (1 + _annuity(monthly, rows.installments - 1))
+    payable: Ints = -(-np.floor(level + 0.5).astype(np.int64) // paying.multiple) * paying.multiple
+    spread = np.isin(rows.kind, (PLAN, SETTLEMENT_PLAN))
+    installment: Ints = np.where(spread, payable, left)
+    table = Candidates(
+        claim=position.claim, arrears=position.arrears, on=on, paying=paying, rows=rows,
+        installment=installment, total=rows.down_payment + installment * rows.installments,
+    )  # fmt: skip
+    # A plan that rounding leaves without principal in some row cannot be scheduled.
+    return table.keep(~spread | (installment >= 1))
 
 
 def _annuity(rate: Floats, count: Ints) -> Floats:

@@ -64,7 +64,8 @@ def _closed(country: str, year: int) -> frozenset[date]:
         found: Iterable[date] = holidays.country_holidays(country, years=year)
     except NotImplementedError:
         raise BadTerms(
-            f"We know no public holidays of {country!r}. Use an ISO country code, or no calendar.",
+            f"We know no public holidays of {country!r}, so its working days cannot be told. Use an ISO country code, "
+            "or no calendar.",
             calendar=country,
         ) from None
     return frozenset(found)

@@ -1,4 +1,4 @@
-"""The assumptions document: grid of offers, priors of acceptance and keeping, ceilings of fairness."""
+"""The grid of offers, priors of acceptance, ceilings of fairness. What a yes is worth: assumptions.py."""
 
 from decimal import Decimal
 from functools import cache
@@ -20,6 +20,7 @@ class Grid(_Strict):
     waiver_steps: tuple[Decimal, ...]
     settlement_days: tuple[int, ...]
     installments: tuple[int, ...]
+    settlement_installments: tuple[int, ...]
     down_payment: tuple[Decimal, ...]
     rate_steps: tuple[Decimal, ...]
     first_due_days: tuple[int, ...]
@@ -36,30 +37,18 @@ class Acceptance(_Strict):
     first_days: float
 
 
-class Keeping(_Strict):
-    """The monthly chance of missing an instalment: base + burden x installment / ability, at most cap."""
-
-    base: float
-    burden: float
-    cap: float
-
-
 class Priors(_Strict):
     """copilot/data/priors.yaml; rates are fractions a year, shares are fractions."""
 
     name: str
     version: int
     profile_threshold: Decimal = Field(ge=0, le=1)
-    npv_rate: Decimal = Field(ge=0, le=5)
     affordability_rate: Decimal = Field(gt=0, le=1)
     default_plan_rate: dict[str, Decimal]
     max_plan_rate: Decimal = Field(gt=0, le=5)
     concessions: tuple[Decimal, ...]
     grid: Grid
     acceptance: Acceptance
-    keeping: Keeping
-    fallback_rate: float
-    lump_months: float
     counter_share: float
     content: str = ""
 

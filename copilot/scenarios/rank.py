@@ -1,6 +1,7 @@
 """Which of the allowed candidates comes first? Expected value under the documented priors, all rows at once.
 
-EV = P(yes) x V + (1 - P(yes)) x fallback. V counts the chance that each instalment is kept. Neither the largest
+EV = P(yes) x V + (1 - P(yes)) x best alternative. V counts the chance that each payment is kept or cured, by the same
+assumptions as the lead's impact (value.py), here with one chance for all payments of a plan. Neither the largest
 discount nor the fastest yes wins by itself. Floats only: nothing here is ever shown or booked.
 """
 
@@ -11,10 +12,27 @@ from numpy.typing import NDArray
 
 from copilot.debt import Position
 from copilot.money import Money
-from copilot.offer import InstallmentPlan, Offer
-from copilot.scenarios.candidates import PLAN, SETTLEMENT, Candidates, Floats
+from copilot.offer import CatchUp, Offer, OnePayment
+from copilot.scenarios.alternatives import alternatives, best
+from copilot.scenarios.assumptions import Assumptions, Reader
+from copilot.scenarios.candidates import (
+    CATCH_UP,
+    FULL_PAYMENT,
+    ONE_MONTH,
+    SETTLEMENT,
+    SETTLEMENT_PLAN,
+    Candidates,
+    Floats,
+)
 from copilot.scenarios.priors import Priors
+from copilot.scenarios.schedule import down_payment
 from copilot.speech import Ask, Profile
+from copilot.suggestion import Segment
+
+CLOSING = (SETTLEMENT, FULL_PAYMENT)
+
+FEW = 3
+"""A discount paid in more parts than these is a loan without interest, which is a concession of its own."""
 
 REACH = 1.2
 """An instalment may stand this far above the figure the debtor named; above it they have already said no."""
@@ -36,46 +54,67 @@ def ability(position: Position, priors: Priors, *, ask: Ask | None, profile: Pro
     return float(max(guess * (1 + profile.can / 2000), 1.0))
 
 
-def affordable(table: Candidates, priors: Priors, *, income: Money | None) -> NDArray[np.bool_]:
+def affordable(
+    table: Candidates, priors: Priors, assumptions: Assumptions, *, income: Money | None
+) -> NDArray[np.bool_]:
     """Which candidates keep within the affordability share of declared monthly income (unknown: all).
 
-    An instalment may take that share of one month, a down payment that share of `lump_months` months. A settlement is
-    one payment that the debtor can find or not; it is not held against income.
+    An instalment may take that share of one month, a down payment that share of keeping.lump_months months. One payment
+    is one that the debtor can find or not; it is not held against income.
     """
     if income is None or income.currency != table.claim.currency:
         return np.ones(len(table), dtype=np.bool_)
     ceiling = income.minor * float(priors.affordability_rate)
-    within: NDArray[np.bool_] = (table.kind == SETTLEMENT) | (
-        (table.installment <= ceiling) & (table.down_payment <= ceiling * priors.lump_months)
+    lump_months = assumptions.numbers["keeping.lump_months"]
+    within: NDArray[np.bool_] = ~table.spread | (
+        (table.installment <= ceiling) & (table.rows.down_payment <= ceiling * lump_months)
     )
     return within
 
 
-def value(table: Candidates, priors: Priors, *, monthly: float, profile: Profile) -> Floats:
+def value(
+    table: Candidates,
+    priors: Priors,
+    assumptions: Assumptions,
+    *,
+    segment: Segment,
+    monthly: float,
+    profile: Profile,
+) -> Floats:
     """Expected value of putting each candidate now, float minor units, shape (n,)."""
-    plan = table.kind == PLAN
-    lump = monthly * priors.lump_months
+    read = Reader(assumptions)
+    rows, spread, lump = table.rows, table.spread, monthly * read("keeping.lump_months")
     burden = np.where(
-        plan, table.installment / monthly + table.down_payment / lump, table.installment / lump
-    )  # a settlement's one payment is `installment`
-    miss = np.minimum(priors.keeping.base + priors.keeping.burden * burden, priors.keeping.cap)
-    monthly_factor = (1 + float(priors.npv_rate)) ** (-1 / 12)
-    kept = monthly_factor * (1 - miss)
-    paid_over_time = table.installment * kept * (1 - kept**table.installments) / (1 - kept)
-    lump_factor = monthly_factor ** (table.first_due_days / 30)
-    worth = np.where(plan, table.down_payment + paid_over_time, table.installment * lump_factor * (1 - miss))
+        spread, table.installment / monthly + rows.down_payment / lump, table.installment / lump
+    )  # one payment is `installment`
+    worth = _worth(table, read, burden)
     claim = float(table.claim.total.minor)
+    lines = alternatives(read, ageing=segment.ageing, product=segment.product, currency=table.claim.currency)
     odds = (
         priors.acceptance.base
         + priors.acceptance.burden * burden
         + priors.acceptance.discount * table.waived_total / claim
         + priors.acceptance.extra_cost * np.maximum(table.total / claim - 1, 0)
         + priors.acceptance.wants * profile.wants / 1000
-        + priors.acceptance.first_days * np.where(table.down_payment > 0, 0, table.first_due_days)
+        + priors.acceptance.first_days * np.where(rows.down_payment > 0, 0, rows.first_due_days)
     )
     accept = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
-    expected: Floats = accept * worth + (1 - accept) * priors.fallback_rate * claim
+    expected: Floats = accept * worth + (1 - accept) * best(lines, claim)[1]
     return expected
+
+
+def _worth(table: Candidates, read: Reader, burden: Floats) -> Floats:
+    """What each candidate is worth once it is agreed; a missed payment is cured or ends the plan."""
+    rows, spread = table.rows, table.spread
+    down_share = rows.down_payment / np.maximum(rows.repaid, 1)
+    miss = np.minimum(read("keeping.base") + read("keeping.burden") * burden, read("keeping.cap"))
+    miss = miss * np.maximum(1 - read("keeping.down_relief") * down_share, 0) * (1 - read("cure.rate"))
+    monthly = (1 + read("npv_rate")) ** (-1 / 12)
+    kept = np.minimum(monthly * (1 - miss), 1 - 1e-9)
+    over_time = rows.down_payment + table.installment * kept * (1 - kept**rows.installments) / (1 - kept)
+    at_once = table.installment * monthly ** (rows.first_due_days / ONE_MONTH) * (1 - miss)
+    worth: Floats = np.where(spread, over_time, at_once) + read("catch_up.rest") * table.stays
+    return worth
 
 
 def held_back(
@@ -84,13 +123,15 @@ def held_back(
     """Which candidates concede at most `share` of what could be: of waivable total, rate, and if `term` the term.
 
     A rate is conceded as far as it lies below the highest of the table; terms are compared with the longest allowed
-    one; a single payment concedes neither.
+    one; a single payment concedes neither, and a discount in FEW parts no rate.
     """
     kept: NDArray[np.bool_] = table.waived_total <= waivable * share
-    kept &= (table.kind == SETTLEMENT) | (table.rate_ppm >= table.rate_ppm.max(initial=0) * (1 - share))
+    rates = table.rows.rate_ppm
+    short = (table.rows.kind == SETTLEMENT_PLAN) & (table.rows.installments <= FEW)
+    kept &= ~table.spread | short | (rates >= rates.max(initial=0) * (1 - share))
     if term and allowed.any():
-        longest = int(table.installments[allowed].max())
-        kept &= table.installments <= max(longest * share, 1)
+        longest = int(table.rows.installments[allowed].max())
+        kept &= table.rows.installments <= max(longest * share, 1)
     return kept
 
 
@@ -98,27 +139,29 @@ def within_reach(table: Candidates, rows: NDArray[np.bool_], *, ask: Ask | None)
     """Which of `rows` stay near the monthly figure the debtor named (REACH above it); all of them if none does."""
     if ask is None or ask.monthly is None or ask.monthly.currency != table.claim.currency:
         return rows
-    near = rows & ((table.kind == SETTLEMENT) | (table.installment <= ask.monthly.minor * REACH))
+    near = rows & (~table.spread | (table.installment <= ask.monthly.minor * REACH))
     return near if near.any() else rows
 
 
 def worse_than_refused(table: Candidates, refused: Sequence[tuple[Offer, int]]) -> NDArray[np.bool_]:
     """Which candidates ask at least as much as an offer already refused: (offer, its exact level payment).
 
-    Only the same kind compares: a settlement by its payment; a plan is worse when instalment, down payment and count
-    are all at least the refused ones (fewer but larger instalments are another offer).
+    Only the like compares: one payment that closes the claim by its amount; catching up by its amount; what is paid in
+    parts is worse when instalment, down payment and count are all at least the refused ones (fewer but larger
+    instalments are another offer).
     """
-    worse = np.zeros(len(table), dtype=np.bool_)
+    rows, worse = table.rows, np.zeros(len(table), dtype=np.bool_)
     for offer, installment in refused:
-        if isinstance(offer, InstallmentPlan):
+        if not isinstance(offer, OnePayment):
             worse |= (
-                (table.kind == PLAN)
+                table.spread
                 & (table.installment >= installment)
-                & (table.down_payment >= offer.down_payment)
-                & (table.installments >= offer.installments)
+                & (rows.down_payment >= down_payment(offer))
+                & (rows.installments >= offer.installments)
             )
         else:
-            worse |= (table.kind == SETTLEMENT) & (table.installment >= installment)
+            alike = (rows.kind == CATCH_UP) if isinstance(offer, CatchUp) else np.isin(rows.kind, CLOSING)
+            worse |= alike & (table.installment >= installment)
     return worse
 
 
@@ -134,7 +177,7 @@ def pick(table: Candidates, scores: Floats, allowed: NDArray[np.bool_], *, count
 
 
 def _differs(table: Candidates, a: int, b: int) -> bool:
-    if table.kind[a] != table.kind[b]:
+    if table.rows.kind[a] != table.rows.kind[b]:
         return True
     one, two = float(table.installment[a]), float(table.installment[b])
     return abs(one - two) > 0.2 * max(one, two)

@@ -106,6 +106,16 @@ def rate_text(rate: Decimal, decimals: int, locale: str) -> str:
     return _percent(f"{round_decimals(rate * 100, decimals):f}", locale)
 
 
+def decimal_text(value: Decimal, decimals: int, locale: str) -> str:
+    """A plain number with at most `decimals` places, rounded half up, without zeros at its end.
+
+    >>> decimal_text(Decimal("0.0833333"), 4, "es-AR"), decimal_text(Decimal("2.0"), 4, "en")
+    ('0,0833', '2')
+    """
+    shown = f"{round_decimals(value, decimals).normalize():f}"
+    return shown.replace(".", _marks(locale)[1])
+
+
 def count_text(count: int, locale: str) -> str:
     """A whole number with the thousands mark of the locale.
 

@@ -25,6 +25,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     Text,
+    UniqueConstraint,
     func,
     text,
 )
@@ -193,6 +194,24 @@ events = Table(
         unique=True,
         postgresql_where=text("intent_id <> ''"),
     ),
+)
+
+papers = Table(
+    "papers",  # a trigger refuses every change (migration 0003): what a call was decided with must stay readable
+    metadata,
+    Column("kind", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("version_id", Text, nullable=False),
+    Column("body", Text, nullable=False),  # text, not jsonb: the version names these very bytes
+    Column(
+        "published_by", Text, ForeignKey("actors.actor_id")
+    ),  # null: came with the program, nobody published it
+    _moment("published_at"),
+    _text("why"),
+    PrimaryKeyConstraint("kind", "number"),
+    UniqueConstraint("kind", "version_id"),
+    CheckConstraint("number >= 1", name="number"),
+    CheckConstraint("published_by IS NULL OR why <> ''", name="why"),
 )
 
 secrets = Table(

@@ -10,13 +10,15 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute, APIWebSocketRoute
 from pydantic import BaseModel, TypeAdapter
 
-from api import examples, inputs, messages, schemas
+from api import examples, inputs, messages, schemas, schemas_assumptions, schemas_quote
 from api.app import create_app
 from copilot.settings import Settings
 from copilot.suggestion import Suggestion
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "api.md"
 PUBLIC = {"GET /api/health", "POST /api/session", "GET /api/demo/actors"}
+FILES = {"POST /api/debtors/{debtor_id}/quotes/file"}
+"""Routes that answer with a document."""
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +81,7 @@ def test_every_route_has_a_summary_a_model_and_its_errors(document: dict[str, An
         assert operation["summary"], name
         assert operation["description"], name
         good = next(answer for status, answer in operation["responses"].items() if status.startswith("2"))
-        assert good["content"]["application/json"]["schema"], name
+        assert name in FILES or good["content"]["application/json"]["schema"], name
         wanted = {"500", "503"} | ({"401", "403"} if "security" in operation else set())
         wanted |= {"422"} if "requestBody" in operation or operation.get("parameters") else set()
         wanted |= {"413"} if "requestBody" in operation else set()
@@ -94,6 +96,7 @@ def test_every_route_has_a_summary_a_model_and_its_errors(document: dict[str, An
 def test_every_body_has_an_example(document: dict[str, Any]):
     for name, operation in operations(document):
         bodies = [answer for status, answer in operation["responses"].items() if status.startswith("2")]
+        bodies = [] if name in FILES else bodies
         bodies += [operation["requestBody"]] if "requestBody" in operation else []
         for body in bodies:
             schema = body["content"]["application/json"]["schema"]
@@ -116,7 +119,7 @@ def test_every_parameter_is_described(document: dict[str, Any]):
 def models() -> list[type[BaseModel]]:
     return [
         model
-        for model in (vars(schemas) | vars(inputs)).values()
+        for model in (vars(schemas) | vars(schemas_assumptions) | vars(schemas_quote) | vars(inputs)).values()
         if isinstance(model, type)
         and issubclass(model, BaseModel)
         and "json_schema_extra" in model.model_config
@@ -155,7 +158,7 @@ def test_every_route_is_in_the_page_about_the_api(document: dict[str, Any]):
     page = DOCS.read_text(encoding="utf-8")
     told = {(line.split("`")[1]).split("?")[0] for line in page.splitlines() if line.startswith("| `")}
     assert {name for name, _ in operations(document)} <= told
-    assert {name for name in told if name.startswith(("GET /api", "POST /api"))} <= {
+    assert {name for name in told if name.startswith(("GET /api", "POST /api", "PUT /api"))} <= {
         n for n, _ in operations(document)
     }
 

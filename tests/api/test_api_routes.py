@@ -333,7 +333,9 @@ def test_an_offer_in_full_adds_up_to_the_minor_unit(house: House):
         rows = body["schedule"]["rows"]
         assert sum(row["payment"] for row in rows) == body["impact"]["total_to_pay"]["minor"]
         assert rows[-1]["balance"] == 0
-        assert set(rows[0]["texts"]) == {"payment", "principal", "interest", "balance", "due_on"}
+        assert set(rows[0]["texts"]) == {
+        "payment", "principal", "interest", "charge", "vat", "balance", "due_on",
+    }  # fmt: skip
         assert body["facts"] == card["facts"]
 
 

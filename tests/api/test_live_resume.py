@@ -14,6 +14,8 @@ from copilot.desk import Desk
 from copilot.speech import Source, Speaker
 from copilot.store.engine import make_engine
 from copilot.store.journal import Journal
+from copilot.store.papers import Papers
+from copilot.worlds import Worlds
 from tests.api.running_api import House, free_port, furnish, new_id, running
 
 pytestmark = pytest.mark.walk
@@ -23,7 +25,8 @@ def other_desk(house: House) -> Desk:
     """The desk of another worker on the same database."""
     office = house.office
     engine = make_engine(house.database_url, pool_size=2)
-    return Desk(Journal(engine), office.portfolio, office.world, office.clock)
+    worlds = Worlds(office.worlds.base, Papers(engine))
+    return Desk(Journal(engine), office.portfolio, worlds, office.clock)
 
 
 def said_elsewhere(house: House, call_id: str, text: str = "no puedo pagar") -> int:

@@ -66,9 +66,40 @@ class Camera:
         page.goto(f"{self.program.ui}/?lang={lang}&call_id={call_id}")
         self.save(page, name)
 
+    def what_if(self, name: str, debtor_id: str, *, width: int, theme: str, lang: str) -> None:
+        """The what-if page of a debtor as an advisor sees it, with one formula open."""
+        page = self.page(width, 1500 if width < 900 else 1240, theme)
+        page.goto(f"{self.program.ui}/what_if?lang={lang}&debtor={debtor_id}")
+        page.locator("details.nc-figure summary").first.click()
+        self.shoot(page, name)
+
+    def what_if_of_lead(self, name: str, debtor_id: str, *, theme: str) -> None:
+        """The same page as a lead sees it, with a discount, down to the books."""
+        page = self.page(1280, 2060, theme)
+        page.goto(f"{self.program.ui}/?lang=es")
+        page.locator(".st-key-person button").first.click()
+        page.locator(".st-key-change_user button").click()
+        page.locator(".st-key-demo_lucia button").click()
+        page.locator(".st-key-matrix").wait_for()
+        page.get_by_role("link", name="¿Y si…?").click()
+        page.locator(".st-key-debtor_query input").fill(debtor_id)
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(3000)  # the list is a canvas: nothing in it can be waited for
+        box = page.locator("[data-testid=stDataFrame]").bounding_box()
+        assert box is not None
+        page.mouse.click(box["x"] + 60, box["y"] + 52)
+        page.locator(".st-key-lead_chart").wait_for()
+        discount = page.get_by_label("Descuento %", exact=True)
+        discount.fill("20")
+        discount.press("Tab")
+        self.shoot(page, name)
+
     def save(self, page: Page, name: str) -> None:
         page.locator(".copilot[data-state=live]").wait_for()
         page.locator(".line").wait_for()
+        self.shoot(page, name)
+
+    def shoot(self, page: Page, name: str) -> None:
         page.wait_for_timeout(2500)  # fonts, charts and the slow frame have no common signal
         page.screenshot(path=SCREENS / f"{name}.png")
         page.context.close()
@@ -107,6 +138,9 @@ def take(camera: Camera) -> None:
                 theme=theme,
                 lang=lang,
             )
+            camera.what_if(f"what-if-1280-{theme}-{lang}", "AR-0001", width=1280, theme=theme, lang=lang)
+            camera.what_if(f"what-if-400-{theme}-{lang}", "AR-0001", width=400, theme=theme, lang=lang)
+    camera.what_if_of_lead("what-if-1280-lead", "AR-0001", theme="light")
     camera.panel("panel-400-protocol", camera.call("AR-0001", STOP), theme="light", lang="es")
     camera.panel("panel-400-opening", camera.call("MX-0005", locale="es-MX"), theme="light", lang="es")
 

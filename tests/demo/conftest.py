@@ -9,8 +9,10 @@ from api.wiring import make_world, seed_demo
 from copilot.desk import Desk
 from copilot.playing import Player
 from copilot.store.journal import Journal
+from copilot.store.papers import Papers
 from copilot.store.people import People
 from copilot.store.portfolio import PortfolioStore
+from copilot.worlds import Worlds
 from tests.conftest import FixedClock
 
 NOON = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
@@ -44,7 +46,12 @@ def new_player(journal, demo_engine, world, ana):
     """A function that gives another player: another process at the same database."""
 
     def make(clock=None, debtors=None):
-        desk = Desk(journal, debtors or PortfolioStore(demo_engine), world, clock or FixedClock(NOON))
+        desk = Desk(
+            journal,
+            debtors or PortfolioStore(demo_engine),
+            Worlds(world, Papers(demo_engine)),
+            clock or FixedClock(NOON),
+        )
         return Player(desk, ana), desk
 
     return make

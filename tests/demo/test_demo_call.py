@@ -13,12 +13,13 @@ from copilot.recording import Chosen, Ended, Recording, Spoken, parse_recording
 from copilot.speech import Speaker
 from copilot.store.journal import dump
 from copilot.suggestion import ChoiceOutcome
+from copilot.worlds import Worlds
 from tests.conftest import FixedClock
 
 pytestmark = pytest.mark.walk
 
 CALL = load_carla()
-FIRST_FIGURE = "puedo 30.000 por mes"
+FIRST_FIGURE = "puedo 34.000 por mes"
 
 
 def played(new_player, recording: Recording = CALL, **parts):
@@ -81,10 +82,10 @@ def test_carlas_first_figure_needs_a_lead_and_the_nearest_offer_does_not(new_pla
 
     counter = desk.state(call_id).suggestion.counter
 
-    assert plain(counter.asked_text) == "$ 30.000"
+    assert plain(counter.asked_text) == "$ 34.000"
     assert (counter.asked.verdict.outcome, counter.asked.verdict.approver) == ("needs_approval", "lead")
     assert counter.nearest.verdict.outcome == "allowed"
-    assert counter.nearest.impact.first_payment.minor <= 3_300_000
+    assert counter.nearest.impact.first_payment.minor <= 3_700_000
 
 
 def test_the_call_ends_with_an_agreement_within_the_limits_that_is_not_above_what_carla_can_pay(new_player):
@@ -129,7 +130,7 @@ def test_on_any_day_the_call_ends_with_an_agreement(new_player, day):
 def test_a_replay_of_the_stored_call_gives_the_same_bytes(new_player, journal, world):
     _, call_id = played(new_player)
 
-    proved = proof(journal, world, call_id)
+    proved = proof(journal, Worlds(world), call_id)
 
     assert proved.identical
     assert proved.total == sum(

@@ -2,13 +2,17 @@
 
 import json
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from api.auth import Cost
 from api.cli import main
-from api.wiring import seed_demo, utc_now
+from api.wiring import make_world, seed_demo, utc_now
+from copilot.publishing import Edit, publish_assumptions
+from copilot.store.papers import Papers
+from copilot.worlds import Worlds
 
 pytestmark = pytest.mark.walk
 
@@ -45,8 +49,8 @@ def test_the_demo_call_is_told_and_proved(run: Run):
 
     assert (code, err) == (0, "")
     assert "Carla Benítez (AR-0001) owes $ " in out
-    assert "days past due; ana as advisor, house@1#" in out
-    assert "00:22.0   debtor: Y, haciendo cuentas, puedo 30.000 por mes." in out
+    assert "days past due; ana as advisor, house@2#" in out
+    assert "00:22.0   debtor: Y, haciendo cuentas, puedo 34.000 por mes." in out
     assert "needs approval of lead (installments)" in out
     assert "[primary accepted]" in out
     last = out.splitlines()[-1].split()
@@ -122,3 +126,23 @@ def test_a_cue_that_the_lexicon_does_not_have_ends_the_play_in_one_sentence(run:
 
     assert code == 1
     assert err.startswith("'sings' is not a cue of lexicon@1")
+
+
+def test_a_recording_is_decided_with_the_packaged_documents_and_says_when_others_are_in_force(
+    run: Run, demo_engine
+):
+    papers = Papers(demo_engine)
+    worlds = Worlds(make_world(), papers)
+    packaged = worlds.base.versions.assumptions
+    edit = Edit(instead_of=packaged, values={"npv_rate": Decimal("0.77")}, why="other rate")
+    published = publish_assumptions(worlds, papers, edit, by="lucia", at=utc_now()).version_id
+
+    code, out, err = run(CARLA)
+    told = f"assumptions: this call is decided with {packaged}, which came with the program; in force in this database"
+    assert (code, err) == (0, "")
+    assert out.splitlines()[0] == f"{told} is {published}."
+    assert "suggestions and cues byte-identical" in out.splitlines()[-1]
+
+    code, out, err = run(CARLA, "--json")
+    assert err.startswith(told)
+    assert all(line.startswith("{") for line in out.splitlines())

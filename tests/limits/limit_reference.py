@@ -68,7 +68,7 @@ def passes(lever: str, limit: Any, offer: dict[str, int], claim: Balance) -> boo
     if kind not in SPREAD:
         return True
     if lever == "rate":
-        return kind == "settlement_plan" or offer["rate_ppm"] >= Fraction(str(limit)) * 1_000_000
+        return offer["rate_ppm"] >= Fraction(str(limit)) * 1_000_000
     amount = limit if not isinstance(limit, dict) else limit.get(claim.currency, 0)
     return offer["installment"] >= Fraction(str(amount)) * 10 ** SCALE[claim.currency]
 

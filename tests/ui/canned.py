@@ -301,7 +301,9 @@ HEALTH = {
     "database": "ok",
     "version": "0.1.0",
     "demo": False,
-    "documents": dict.fromkeys(("policy", "library", "lexicon", "priors", "segments"), "x@1#00000000"),
+    "documents": dict.fromkeys(
+        ("policy", "library", "lexicon", "priors", "segments", "assumptions", "countries"), "x@1#00000000"
+    ),
 }
 
 

@@ -12,6 +12,7 @@ HERE = Path(__file__).resolve().parent
 if str(HERE) not in sys.path:
     sys.path.insert(0, str(HERE))
 
+from canned import DEBTOR_ID  # noqa: E402
 from fake_api import FakeApi, fake_api  # noqa: E402
 
 ROOT = HERE.parents[1]
@@ -56,6 +57,16 @@ def signed_in(api: FakeApi, visit: Callable[..., "Pages"]) -> Callable[..., "Pag
         pages.at.button[0].click()
         pages.at.run()
         return pages
+
+    return start
+
+
+@pytest.fixture
+def what_if(signed_in: Callable[..., "Pages"]) -> Callable[..., "Pages"]:
+    """A function that opens the what-if page of the canned debtor for an actor."""
+
+    def start(actor_id: str = "ana", **query: str) -> Pages:
+        return signed_in(actor_id, debtor=DEBTOR_ID, **query).go("what_if")
 
     return start
 

@@ -13,6 +13,8 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import canned
+import canned_quote
+from canned_assumptions import Assumed
 
 REFUSALS = {
     401: "expired_token",
@@ -42,14 +44,20 @@ export function mount({ root, ticket, lang, call_id, onEvent }) {
 
 @dataclass
 class FakeApi:
-    """What the stand-in answers. `refuse` maps "GET /api/debtors" to a status; `asked` is what was requested."""
+    """What the stand-in answers. `refuse` maps "GET /api/debtors" to a status; `asked` is what was requested.
+
+    `wrong` maps the path of a quote to the body of a refusal (422). `role` is that of who signed in last.
+    """
 
     port: int = 0
     demo: bool = False
     refuse: dict[str, int] = field(default_factory=dict)
     bodies: dict[str, Any] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    wrong: dict[str, dict[str, Any]] = field(default_factory=dict)
     tickets: int = 0
+    role: str = ""
+    assumed: Assumed = field(default_factory=Assumed)
 
     def answer(self, method: str, path: str, query: dict[str, str], body: dict[str, Any]) -> tuple[int, Any]:
         self.asked.append((f"{method} {path}", {**query, **body}))
@@ -60,6 +68,8 @@ class FakeApi:
                 "message": "Refused on purpose. Do otherwise.",
                 "detail": {},
             }
+        if path in self.wrong:
+            return 422, self.wrong[path]
         if path in self.bodies:
             return 200, self.bodies[path]
         return self._canned(method, path, query, body)
@@ -88,10 +98,20 @@ class FakeApi:
             return (
                 (401, {"code": "sign_in", "message": "No.", "detail": {}}) if found is None else (200, found)
             )
-        return self._of_one(parts)
+        return self._of_one(parts, body)
 
-    def _of_one(self, parts: list[str]) -> tuple[int, Any]:
+    def _of_one(self, parts: list[str], body: dict[str, Any]) -> tuple[int, Any]:
         match parts:
+            case ["assumptions"] if "values" in body:
+                return self.assumed.publish(body, by=self.role)
+            case ["assumptions"]:
+                return 200, self.assumed.now()
+            case ["assumptions", version]:
+                return 200, self.assumed.of(version)
+            case ["debtors", _, "quotes"]:
+                return 200, canned_quote.quote(body, self.role)
+            case ["debtors", _, "quotes", "file"]:
+                return 200, {"file": body["format"]}
             case ["debtors", _]:
                 return 200, canned.PROFILE
             case ["calls", _]:
@@ -115,6 +135,7 @@ class FakeApi:
         if known is None or body.get("password") != "demo":
             return None
         name, role = known
+        self.role = role
         actor = {
             "actor_id": body["actor_id"],
             "name": name,
@@ -152,6 +173,9 @@ def _handler(fake: FakeApi) -> type[BaseHTTPRequestHandler]:
 
         def do_POST(self) -> None:
             self._answer("POST")
+
+        def do_PUT(self) -> None:
+            self._answer("PUT")
 
         def _answer(self, method: str) -> None:
             url = urlsplit(self.path)

@@ -84,16 +84,16 @@ def test_a_demo_user_enters_with_one_press(api: FakeApi, visit: Callable[..., Pa
     pages = visit().press("change_user").press("demo_lucia")
 
     assert pages.session.actor.role == "lead"
-    assert pages.links == ["Límites", "Llamadas"]
+    assert pages.links == ["Límites", "Supuestos", "¿Y si…?", "Llamadas"]
 
 
 @pytest.mark.parametrize(
     ("actor_id", "links"),
     [
-        ("ana", ["Llamada", "Deudores"]),
-        ("lucia", ["Límites", "Llamadas"]),
+        ("ana", ["Llamada", "Deudores", "¿Y si…?"]),
+        ("lucia", ["Límites", "Supuestos", "¿Y si…?", "Llamadas"]),
         ("quique", []),
-        ("admin", ["Llamada", "Deudores", "Llamadas", "Límites"]),
+        ("admin", ["Llamada", "Deudores", "¿Y si…?", "Llamadas", "Límites", "Supuestos"]),
     ],
 )
 def test_each_role_sees_its_own_pages(
@@ -150,7 +150,7 @@ def test_the_language_can_be_switched_and_stays(signed_in: Callable[..., Pages])
     pages.at.button_group(key="language_es").set_value("en").run()
     pages.go("debtors")
 
-    assert pages.links == ["Call", "Debtors"]
+    assert pages.links == ["Call", "Debtors", "What if"]
 
 
 def test_an_expired_session_leads_back_to_the_sign_in_page(

@@ -7,8 +7,8 @@ import pytest
 from fake_api import FakeApi
 from pydantic import TypeAdapter
 
-from api import examples, schemas
-from ui import answers
+from api import examples, schemas, schemas_quote
+from ui import answers, answers_quote
 from ui.client import Client, Problem, connect
 
 pytestmark = pytest.mark.ui
@@ -38,15 +38,23 @@ def test_the_pages_can_read_every_example_of_the_api() -> None:
     assert answers.PlanRead.model_validate(known["scenario"]).schedule.rows
     assert answers.EntriesRead.model_validate(known["entry_page"]).items
     assert answers.LimitsRead.model_validate(known["limits"]).policy.rows
+    assert answers_quote.QuoteRead.model_validate(known["quote"]).schedule.rows
 
 
 def test_what_the_pages_read_of_a_call_is_part_of_what_the_api_sends() -> None:
     pairs = [
         (answers.CallRead, schemas.CallView),
-        (answers.PlanRead, schemas.ScenarioView),
+        (answers.PlanRead, schemas_quote.ScenarioView),
         (answers.EntryRead, schemas.EntryView),
         (answers.EntriesRead, schemas.EntryPage),
         (answers.LimitsRead, schemas.LimitsView),
+        (answers_quote.QuoteRead, schemas_quote.QuoteView),
+        (answers_quote.ImpactRead, schemas_quote.ImpactView),
+        (answers_quote.DebtShareRead, schemas_quote.DebtShareView),
+        (answers_quote.LeadRead, schemas_quote.LeadView),
+        (answers_quote.SwingRead, schemas_quote.SwingView),
+        (answers_quote.BooksRead, schemas_quote.BookView),
+        (answers_quote.NearestRead, schemas_quote.NearestView),
     ]
 
     for read, sent in pairs:

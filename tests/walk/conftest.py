@@ -12,9 +12,11 @@ from copilot.errors import AbsentError
 from copilot.money import Money
 from copilot.rate import Rate
 from copilot.store.journal import Journal
+from copilot.store.papers import Papers
 from copilot.store.people import Actor, People
 from copilot.store.schema import debtors
 from copilot.verdict import Authority
+from copilot.worlds import Worlds
 
 ANA = Authority(actor_id="ana", role="advisor", team="norte")
 BRUNO = Authority(actor_id="bruno", role="senior", team="norte")
@@ -74,7 +76,9 @@ def people(engine: Engine) -> Engine:
 @pytest.fixture
 def new_desk(people, world, clock):
     """A function that gives another desk on the same database: another worker."""
-    return lambda **parts: Desk(Journal(people), OneDebtor(clock().date(), **parts), world, clock)
+    return lambda **parts: Desk(
+        Journal(people), OneDebtor(clock().date(), **parts), Worlds(world, Papers(people)), clock
+    )
 
 
 @pytest.fixture

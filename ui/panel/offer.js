@@ -8,10 +8,14 @@ const EMPTY = { "empty open": "offer/empty", "agreed agreed": "offer/agreed_hint
 /** Characters from which a text gets smaller letters instead of a second line. */
 const LONG_HEADLINE = 25;
 const LONG_FACT = 13;
+/** Kinds whose headline says what they are. */
+const PLAIN_KINDS = new Set(["settlement", "installment_plan"]);
 const SIGNS = { allowed: "✓", needs_approval: "!", refused: "✕" };
 
 export function offer(t, act) {
   const headline = el("h2", { class: "headline" });
+  const kind = el("span", { class: "kind" });
+  const top = el("div", { class: "row top" }, headline, kind);
   const verdict = verdictChip();
   const decides = el("p", { class: "decides" });
   const facts = el("dl", { class: "facts" });
@@ -24,7 +28,7 @@ export function offer(t, act) {
   const end = button(t("close/agreement"), "X", act.end);
   const acts = el("div", { class: "acts" }, accept.node, refuse.node, counter.node, end.node);
   const judged = el("div", { class: "row judged" }, verdict.node, decides);
-  const node = el("section", { class: "card offer", "aria-label": t("offer/label") }, headline, judged, facts, room.node, steps, empty, acts);
+  const node = el("section", { class: "card offer", "aria-label": t("offer/label") }, top, judged, facts, room.node, steps, empty, acts);
 
   function draw(model) {
     const { mode, offers, can, main, pending } = model;
@@ -51,7 +55,8 @@ export function offer(t, act) {
   function drawTop(face, { mode, view }, card) {
     say(headline, face === "protocol" ? t("offer/steps") : unbroken(card?.headline ?? ""));
     set(headline, "data-long", headline.textContent.length > LONG_HEADLINE);
-    set(headline, "hidden", face === "empty");
+    say(kind, face === "card" && card.offer ? t(`kind/${card.offer.kind}`) : "");
+    set(top, "hidden", face === "empty");
     const done = face === "agreed" ? { outcome: "allowed", text: t("offer/agreed") } : null;
     verdict.draw(done ?? (card?.verdict && { outcome: card.verdict.outcome, text: verdictText(card.verdict, t) }));
     drawDecides(decides, mode === "open" ? card : null, view?.locale, t);
@@ -98,10 +103,12 @@ function alternateRow(t, act) {
   return { node, draw };
 }
 
-/** The one figure that tells an alternate apart: what is saved, else what it costs, else the total. */
+/** What tells an alternate apart: what is saved, else what it costs, else its kind or the total; and a kind that is not plain. */
 function noteOf(card, t) {
-  const fact = ["saves", "extra_cost", "total"].map((key) => card.facts.find((one) => one.key === key)).find(Boolean);
-  return fact ? `${t(`note/${fact.key}`)} ${unbroken(fact.text)}` : "";
+  const kind = PLAIN_KINDS.has(card.offer?.kind ?? "settlement") ? "" : t(`kind/${card.offer.kind}`);
+  const keys = kind ? ["saves", "extra_cost"] : ["saves", "extra_cost", "total"];
+  const fact = keys.map((key) => card.facts.find((one) => one.key === key)).find(Boolean);
+  return [kind, fact && `${t(`note/${fact.key}`)} ${unbroken(fact.text)}`].filter(Boolean).join(" · ");
 }
 
 /** Sign, word and color together; color alone says nothing. */

@@ -27,6 +27,15 @@ def head(call: CallRead, w: Words, *, reader: str) -> None:
     )
 
 
+def debtor_head(known: DebtorProfile, w: Words) -> None:
+    """Name, claim and age of somebody without a call; of several positions the first is told."""
+    debtor, main = known.debtor, known.positions[0] if known.positions else None
+    chips = [debtor.debtor_id, w(f"debtor.{debtor.kind}")]
+    if main:
+        chips += [days_late(main.days_past_due, w), w.label("ageing", main.segment.ageing)]
+    case_head(debtor.name or debtor.debtor_id, main.claim.text if main else "", chips)
+
+
 def owed(call: CallRead, known: DebtorProfile, w: Words) -> None:
     """The claim of the call per bucket, the debts behind it, and what is known about the debtor."""
     position = next((p for p in known.positions if p.currency == call.currency), None)

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from api.schemas import CallOfDebtor, DebtorView, DebtView, MoneyText
-from ui.parts.figures import day, yearly
+from api.schemas import CallOfDebtor, DebtorProfile, DebtorView, DebtView, MoneyText
+from copilot.money import Money
+from ui.parts.figures import amount, day, yearly
 from ui.parts.markup import Column, facts, heading, soft, table
 from ui.words import Words
 
@@ -21,6 +22,30 @@ def buckets(parts: Mapping[str, MoneyText], total: MoneyText, w: Words, *, title
         label=title,
         strong=frozenset({len(rows)}),
     )
+
+
+def spoken(known: DebtorProfile, w: Words) -> DebtorProfile:
+    """The same with amounts as the page's language writes them, for pages where amounts are also typed.
+
+    Spanish leaves them as where the debtor lives, as the API sends them.
+    """
+    if w.lang != "en":
+        return known
+
+    def said(money: MoneyText) -> MoneyText:
+        shown = amount(Money(money.minor, money.currency), w)
+        return money.model_copy(update={"text": f"{money.currency}\N{NO-BREAK SPACE}{shown}"})
+
+    owed = [
+        position.model_copy(
+            update={
+                "claim": said(position.claim),
+                "parts": {name: said(part) for name, part in position.parts.items()},
+            }
+        )
+        for position in known.positions
+    ]
+    return known.model_copy(update={"positions": owed})
 
 
 def debts(owed: Sequence[DebtView], w: Words) -> None:

@@ -3,7 +3,21 @@
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from copilot.money import Money, round_decimals, scale
 from ui.words import Words
+
+COMMA = frozenset({"MX", "PE", "US", "GB", "PR", "DO", "GT", "HN", "NI", "PA", "SV", "en"})
+"""Countries (and the plain language) that write 1,234.50; the others write 1.234,50. Source: Unicode CLDR 46."""
+
+
+def comma(locale: str) -> bool:
+    """Does a locale write 1,234.50? English always does.
+
+    >>> comma("es-MX"), comma("es-AR"), comma("en")
+    (True, False, True)
+    """
+    language, _, country = locale.partition("-")
+    return language in COMMA or country in COMMA
 
 
 def day(on: date | None, w: Words) -> str:
@@ -11,6 +25,11 @@ def day(on: date | None, w: Words) -> str:
     if on is None:
         return ""
     return on.strftime("%d/%m/%Y") if w.lang == "es" else on.isoformat()
+
+
+def day_of(text: object, w: Words) -> str:
+    """A calendar day that comes as ISO text; empty when there is none."""
+    return day(date.fromisoformat(str(text)), w) if text else ""
 
 
 def number(value: object, w: Words) -> str:
@@ -22,10 +41,25 @@ def number(value: object, w: Words) -> str:
     return shown.translate(_SWAP) if w.lang == "es" else shown
 
 
+def amount(money: Money, w: Words) -> str:
+    """An amount without its currency, cents where there are any: "-1.234,50"."""
+    whole = not money.major % 1
+    shown = f"{money.major:,.{0 if whole else scale(money.currency)}f}"
+    return shown.translate(_SWAP) if w.lang == "es" else shown
+
+
 def percent(share: object, w: Words) -> str:
     """A share as a percentage, exact: "0.355" -> "35,5 %". Text that is no number stays as it is."""
     try:
         return f"{number(Decimal(str(share)).scaleb(2), w)} %"
+    except InvalidOperation:
+        return str(share)
+
+
+def rounded(share: object, decimals: int, w: Words) -> str:
+    """A share as a percentage with at most `decimals` places, half up: "0.283647", 2 -> "28,36 %"."""
+    try:
+        return percent(round_decimals(Decimal(str(share)), decimals + 2), w)
     except InvalidOperation:
         return str(share)
 

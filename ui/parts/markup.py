@@ -17,10 +17,46 @@ class Column:
     number: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A figure that says where it comes from: `mark` warns beside it, `formula`, `values` and `source` open below it.
+
+    `values` are (symbol, name, text). Without a formula there is nothing to open.
+    """
+
+    label: str
+    value: str
+    mark: str = ""
+    formula: str = ""
+    values: tuple[tuple[str, str, str], ...] = ()
+    source: str = ""
+
+
 def facts(pairs: Iterable[tuple[str, str]]) -> None:
     """Labelled values side by side, wrapping where there is no room."""
     cells = "".join(f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd></div>" for label, value in pairs)
     st.html(f'<dl class="nc-facts">{cells}</dl>')
+
+
+def figures(shown: Iterable[Figure]) -> None:
+    """Figures side by side; each opens its formula with its values."""
+    st.html(f'<div class="nc-figures">{"".join(_figure(one) for one in shown)}</div>')
+
+
+def _figure(one: Figure) -> str:
+    mark = f' <span class="nc-mark">{escape(one.mark)}</span>' if one.mark else ""
+    head = f"<span>{escape(one.label)}{mark}</span><strong>{escape(one.value)}</strong>"
+    if not one.formula:
+        return f'<div class="nc-figure">{head}</div>'
+    terms = "".join(
+        f"<dt>{escape(symbol)}</dt><dd>{escape(name)}: <b>{escape(text)}</b></dd>"
+        for symbol, name, text in one.values
+    )
+    source = f'<p class="nc-soft">{escape(one.source)}</p>' if one.source else ""
+    return (
+        f'<details class="nc-figure"><summary>{head}</summary>'
+        f'<code class="nc-formula">{escape(one.formula)}</code><dl>{terms}</dl>{source}</details>'
+    )
 
 
 def table(
@@ -58,9 +94,36 @@ def notice(title: str, hint: str, *, tone: str = "") -> None:
     )
 
 
+def caution(title: str, points: Iterable[str]) -> None:
+    """A warning in one line that opens into its points."""
+    listed = "".join(f"<li>{escape(point)}</li>" for point in points)
+    st.html(
+        f'<details class="nc-notice warn nc-caution"><summary>⚠ {escape(title)}</summary><ul>{listed}</ul></details>'
+    )
+
+
 def soft(text: str) -> None:
     """A quiet line."""
     st.html(f'<p class="nc-soft">{escape(text)}</p>')
+
+
+def verdict_line(headline: str, badge: str, reason: str, *, tone: str) -> None:
+    """An offer in one line with its verdict: `tone` is the outcome, which colours the badge."""
+    why = f'<p class="nc-soft">{escape(reason)}</p>' if reason else ""
+    st.html(
+        f'<div class="nc-verdict {escape(tone)}"><div><strong>{escape(headline)}</strong>'
+        f'<span class="nc-badge" role="status">{escape(badge)}</span></div>{why}</div>'
+    )
+
+
+def wrong(text: str) -> None:
+    """What is wrong with the control above, and what to do."""
+    st.html(f'<p class="nc-wrong" role="alert">{escape(text)}</p>')
+
+
+def aside(text: str) -> None:
+    """A quiet word below a control."""
+    st.html(f'<p class="nc-aside">{escape(text)}</p>')
 
 
 def case_head(name: str, claim: str, chips: Iterable[str]) -> None:

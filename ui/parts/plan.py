@@ -7,15 +7,14 @@ from typing import Any
 import altair as alt
 import streamlit as st
 
-from api.schemas import RowView
 from copilot.money import Money
-from ui.answers import PlanRead
-from ui.parts.figures import day
+from ui.answers import PaymentRead, PlanRead, ScheduleRead
+from ui.parts.figures import comma, day
 from ui.parts.markup import Column, facts, heading, notice, table
 from ui.words import Words
 
-COMMA = frozenset({"MX", "PE", "US", "GB", "en"})
-"""Countries (and the plain language) that write 1,234.50; the others write 1.234,50."""
+SUMS = ("payment", "principal", "interest", "charge", "vat", "balance")
+"""Columns of money, in order; a charge and VAT are shown where there are any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,46 +50,56 @@ def offers(headlines: Mapping[str, str], shown: str, w: Words) -> Showed | None:
 
 
 def draw(plan: PlanRead, w: Words, *, headline: str, locale: str) -> None:
-    """The labelled figures, every payment in its own row, and the charts beside them; one payment needs no chart."""
+    """The labelled figures, then every payment."""
     facts((w.label("fact", fact.key), fact.text) for fact in plan.facts)
+    payments(plan.schedule, w, headline=headline, locale=locale)
+
+
+def payments(schedule: ScheduleRead, w: Words, *, headline: str, locale: str) -> None:
+    """Every payment in its own row, and the charts beside them; one payment needs no chart."""
     with st.container(key="plan", horizontal=True, gap="medium"):
         with st.container(key="plan_rows"):
-            _schedule(plan, w)
-        if len(plan.schedule.rows) < 2:
+            _rows(schedule, w)
+        if len(schedule.rows) < 2:
             return
         with st.container(key="plan_chart_box"):
-            _charts(plan, w, headline=headline, locale=locale)
+            _charts(schedule, w, headline=headline, locale=locale)
 
 
-def _schedule(plan: PlanRead, w: Words) -> None:
+def _rows(schedule: ScheduleRead, w: Words) -> None:
     """Every payment in its own row."""
-    names = ("payment", "principal", "interest", "balance")
+    names = [name for name in SUMS if _shown(name, schedule)]
     columns = [Column(w("plan.number")), Column(w("plan.due_on"))]
     columns += [Column(w(f"plan.{name}"), number=True) for name in names]
     rows = [
-        (_number(row, w), day(row.due_on, w), *(row.texts[name] for name in names))
-        for row in plan.schedule.rows
+        (_number(row, w), day(row.due_on, w), *(row.texts.get(name, "") for name in names))
+        for row in schedule.rows
     ]
     table(columns, rows, label=w("plan.title"))
 
 
-def _charts(plan: PlanRead, w: Words, *, headline: str, locale: str) -> None:
+def _shown(name: str, schedule: ScheduleRead) -> bool:
+    return name not in ("charge", "vat") or any(getattr(row, name) for row in schedule.rows)
+
+
+def _charts(schedule: ScheduleRead, w: Words, *, headline: str, locale: str) -> None:
     """The balance after each payment, above what each payment is made of. Floats only place the marks."""
-    rows, currency = plan.schedule.rows, plan.schedule.currency
+    rows, currency = schedule.rows, schedule.currency
+    parts = [name for name in SUMS[1:-1] if _shown(name, schedule)]
     drawn = {
         "plan_balance": _balance(_points(rows, currency, ("balance",), w), w),
-        "plan_payments": _payments(_points(rows, currency, ("principal", "interest"), w), w),
+        "plan_payments": _payments(_points(rows, currency, parts, w), w, parts),
     }
     for key, one in drawn.items():
         st.altair_chart(
-            one.configure(locale=_locale(locale)).configure_view(stroke=None),
+            one.configure(locale=chart_locale(locale)).configure_view(stroke=None),
             alt=w("plan.chart_alt", headline=headline),
             key=key,
         )
 
 
 def _balance(points: list[dict[str, Any]], w: Words) -> alt.Chart:
-    base = alt.Chart(alt.Data(values=points), title=_title(w("plan.balance_chart"))).encode(
+    base = alt.Chart(alt.Data(values=points), title=chart_title(w("plan.balance_chart"))).encode(
         x=alt.X("number:O", title=None, axis=None), y=_axis("amount"), tooltip=_tooltip(w)
     )
     area = base.mark_area(interpolate="step-after", opacity=0.18, color=_SERIES[0])
@@ -99,17 +108,17 @@ def _balance(points: list[dict[str, Any]], w: Words) -> alt.Chart:
     )
 
 
-def _payments(points: list[dict[str, Any]], w: Words) -> alt.Chart:
-    parts = [w("plan.principal"), w("plan.interest")]
+def _payments(points: list[dict[str, Any]], w: Words, names: Sequence[str]) -> alt.Chart:
+    parts = [w(f"plan.{name}") for name in names]
     return (
-        alt.Chart(alt.Data(values=points), title=_title(w("plan.payment_chart")))
+        alt.Chart(alt.Data(values=points), title=chart_title(w("plan.payment_chart")))
         .mark_bar()
         .encode(
             x=alt.X("number:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True, grid=False, labelPadding=4)),
             y=_axis("amount"),
             color=alt.Color(
-                "part:N", title=None, sort=parts, scale=alt.Scale(domain=parts, range=list(_SERIES)),
-                legend=alt.Legend(orient="top", offset=2, padding=0),
+                "part:N", title=None, sort=parts, scale=alt.Scale(domain=parts, range=list(_SERIES[: len(parts)])),
+                legend=alt.Legend(orient="top", offset=2, padding=0, columns=2),
             ),
             order=alt.Order("rank:Q"),
             tooltip=_tooltip(w),
@@ -121,14 +130,15 @@ def _payments(points: list[dict[str, Any]], w: Words) -> alt.Chart:
 BALANCE_HEIGHT, PAYMENTS_HEIGHT = 150, 190
 """Pixels, axes and legend included."""
 
-_SERIES = ("#4c7dff", "#f0a03a")
+_SERIES = ("#4c7dff", "#f0a03a", "#8a94a6", "#b36ae2")
+"""Principal, interest, charge, VAT."""
 
 
 def _axis(name: str) -> alt.Y:
     return alt.Y(f"{name}:Q", title=None, axis=alt.Axis(format=",~f", tickCount=3))
 
 
-def _title(text: str) -> alt.TitleParams:
+def chart_title(text: str) -> alt.TitleParams:
     return alt.TitleParams(text, anchor="start", fontSize=12, fontWeight="normal", offset=6)
 
 
@@ -136,7 +146,9 @@ def _tooltip(w: Words) -> list[alt.Tooltip]:
     return [alt.Tooltip("due_on:N", title=w("plan.due_on")), alt.Tooltip("text:N", title=w("plan.payment"))]
 
 
-def _points(rows: Sequence[RowView], currency: str, names: Sequence[str], w: Words) -> list[dict[str, Any]]:
+def _points(
+    rows: Sequence[PaymentRead], currency: str, names: Sequence[str], w: Words
+) -> list[dict[str, Any]]:
     return [
         {
             "number": row.number,
@@ -151,12 +163,10 @@ def _points(rows: Sequence[RowView], currency: str, names: Sequence[str], w: Wor
     ]
 
 
-def _number(row: RowView, w: Words) -> str:
+def _number(row: PaymentRead, w: Words) -> str:
     return str(row.number) if row.number else w("plan.down_payment")
 
 
-def _locale(locale: str) -> dict[str, Any]:
-    language, _, country = locale.partition("-")
-    comma = (country or language) in COMMA
-    decimal, thousands = (".", ",") if comma else (",", ".")
+def chart_locale(locale: str) -> dict[str, Any]:
+    decimal, thousands = (".", ",") if comma(locale) else (",", ".")
     return {"number": {"decimal": decimal, "thousands": thousands, "grouping": [3], "currency": ["", ""]}}

@@ -7,8 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from api.schemas import CallItem, DebtorItem
-from ui.parts.markup import heading
+from api.schemas import CallItem, DebtorItem, DebtorPage
+from ui.parts.markup import heading, notice, soft
 from ui.words import Words
 
 
@@ -17,6 +17,23 @@ class Picked:
     """The id of the line that was picked."""
 
     picked_id: str
+
+
+def search(find: Callable[[str], DebtorPage], w: Words) -> Picked | None:
+    """A search in the portfolio with what it found; picking one returns it."""
+    typed = st.text_input(
+        w("debtors.search"), placeholder=w("debtors.placeholder"), icon=":material/search:", key="debtor_query",
+        persist_state="session",
+    )  # fmt: skip
+    query = (typed or "").strip()
+    found = find(query)
+    if not found.items:
+        state = "empty" if query else "nobody"
+        notice(w(f"debtors.{state}_title"), w(f"debtors.{state}_hint"))
+        return None
+    picked = debtors(found.items, w)
+    soft(w("debtors.more") if found.next else w("debtors.pick"))
+    return picked
 
 
 def debtors(items: Sequence[DebtorItem], w: Words) -> Picked | None:

@@ -8,8 +8,8 @@ import streamlit as st
 from api.schemas import DebtorProfile
 from ui.client import Problem
 from ui.here import Here, here
-from ui.parts import claims, results
-from ui.parts.markup import case_head, days_late, notice, soft
+from ui.parts import case, claims, results
+from ui.parts.markup import notice
 from ui.parts.trouble import trouble
 from ui.rooms import BY_ROLE
 from ui.state import change
@@ -21,26 +21,7 @@ def page(now: Here) -> None:
     if now.session.debtor_id:
         _profile(now)
         return
-    query = st.text_input(
-        now.words("debtors.search"),
-        placeholder=now.words("debtors.placeholder"),
-        icon=":material/search:",
-        key="debtor_query",
-        persist_state="session",
-    )
-    _results(now, (query or "").strip())
-
-
-def _results(now: Here, query: str) -> None:
-    w = now.words
-    found = now.client.debtors(query, limit=SHOWN)
-    if not found.items:
-        state = "empty" if query else "nobody"
-        notice(w(f"debtors.{state}_title"), w(f"debtors.{state}_hint"))
-        return
-    picked = results.debtors(found.items, w)
-    soft(w("debtors.more") if found.next else w("debtors.pick"))
-    if picked:
+    if picked := results.search(lambda query: now.client.debtors(query, limit=SHOWN), now.words):
         change(debtor_id=picked.picked_id)
         st.rerun()
 
@@ -52,13 +33,8 @@ def _profile(now: Here) -> None:
         st.rerun()
     known = now.client.debtor(now.session.debtor_id)
     debtor = known.debtor
-    main = known.positions[0] if known.positions else None
-    chips = [debtor.debtor_id, w(f"debtor.{debtor.kind}")]
-    if main:
-        chips += [days_late(main.days_past_due, w), w.label("ageing", main.segment.ageing)]
-    case_head(debtor.name or debtor.debtor_id, main.claim.text if main else "", chips)
-    if now.session.actor and "call" in BY_ROLE.get(now.session.actor.role, ()):
-        _open(known, now)
+    case.debtor_head(known, w)
+    _doors(known, now)
     claims.profile(debtor, w)
     if not known.positions:
         notice(w("claim.none"), "")
@@ -72,15 +48,19 @@ def _profile(now: Here) -> None:
     claims.calls(known.calls, w, moment=now.moment)
 
 
-def _open(known: DebtorProfile, now: Here) -> None:
-    """One button per currency: a call negotiates one position."""
+def _doors(known: DebtorProfile, now: Here) -> None:
+    """One button per currency, since a call negotiates one position; and one to try offers out before."""
+    w, own = now.words, BY_ROLE.get(now.session.actor.role if now.session.actor else "", ())
     key = "debtors.open_in" if len(known.positions) > 1 else "debtors.open_call"
     with st.container(horizontal=True, key="open_calls"):
-        for place, position in enumerate(known.positions):
-            label = now.words(key, currency=position.currency)
+        for place, position in enumerate(known.positions if "call" in own else ()):
+            label = w(key, currency=position.currency)
             kind: Literal["primary", "secondary"] = "secondary" if place else "primary"
             if st.button(label, key=f"open_{position.currency}", type=kind, icon=":material/call:"):
                 _begin(known.debtor.debtor_id, position.currency, now)
+        if known.positions and st.button(w("debtors.what_if"), key="what_if", icon=":material/tune:"):
+            change(go="what_if")
+            st.rerun()
 
 
 def _begin(debtor_id: str, currency: str, now: Here) -> None:
