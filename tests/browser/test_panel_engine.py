@@ -14,10 +14,10 @@ from api.views import call_view
 from api.wire import Framed, without_hidden
 from api.wiring import make_world
 from copilot.call import opening, step
+from copilot.cards import scenario_of
 from copilot.demo.star import CARLA, carla_documents
 from copilot.events import CallClosed, CallOpened, CueKeyed, Entry, Event, OfferChosen, UtteranceHeard
 from copilot.position import positions
-from copilot.scenarios.impact import scenario
 from copilot.segment import segment
 from copilot.speech import Source, Speaker, Utterance
 from copilot.state import CallState, apply, fold
@@ -55,7 +55,7 @@ class Call:
         assert self.state is not None
         assert self.state.suggestion is not None
         card: Card = self.state.suggestion.cards[0]
-        exact = scenario(card.offer, on=AT.date(), npv_rate=self.world.priors.npv_rate, income=CARLA.income)
+        exact = scenario_of(self.state, self.world, card.offer)
         choice = Choice(
             offer_id=card.offer_id, outcome=outcome, origin="suggested", because="es mucho", scenario=exact,
             verdict=card.verdict,
