@@ -13,6 +13,7 @@ PYTHON ?=
 # The stamps hold what was installed: a change of the pins or of the project's own table installs again.
 RUNTIME := $(VENV)/.runtime-installed
 DEV := $(VENV)/.dev-installed
+BENCH := $(VENV)/.bench-installed
 
 help: ## these lines
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/make \1: \2/p' $(MAKEFILE_LIST)
@@ -36,7 +37,7 @@ check: $(DEV) ## lint, format, types, house rules
 	@echo "== house rules"
 	@$(BIN)/python -m pytest -q tests/test_house.py
 
-bench: $(DEV) chromium ## the benchmarks; prints what they compare with
+bench: $(BENCH) chromium ## the benchmarks; prints what they compare with
 	@echo "== benchmarks"
 	@CHROMIUM="$$(cat $(VENV)/.chromium)" $(BIN)/python -m benchmarks $(ARGS)
 
@@ -73,6 +74,11 @@ $(RUNTIME): requirements/runtime.txt pyproject.toml | $(VENV)/bin/python
 $(DEV): requirements/dev.txt $(RUNTIME) | $(VENV)/bin/python
 	@echo "== installing what a developer needs (requirements/dev.txt)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/dev.txt
+	@touch $@
+
+$(BENCH): requirements/bench.txt $(DEV)
+	@echo "== installing what the benchmarks compare with (requirements/bench.txt)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/bench.txt
 	@touch $@
 
 chromium: $(DEV)

@@ -1,9 +1,9 @@
-"""Every benchmark in turn: `make bench`, or `make bench ARGS=live_latency` for one."""
+"""Every benchmark in turn: `make bench`, or `make bench ARGS=pricing` for one."""
 
 import runpy
 import sys
 
-ALL = ("live_latency",)
+ALL = ("pricing", "live_latency")
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or ALL:

@@ -9,7 +9,7 @@ from copilot.errors import BadTerms
 from copilot.impact import Impact
 from copilot.money import Money
 from copilot.offer import Offer, OnePayment, Scenario
-from copilot.scenarios.candidates import one_row
+from copilot.scenarios.compared import one_row
 from copilot.scenarios.impact import scenario
 from copilot.scenarios.schedule import down_payment
 from copilot.scripts.figures import date_text, money_text, percent_text, rate_text
@@ -47,7 +47,7 @@ def exactly(position: Position, world: World, offer: Offer) -> Scenario:
 
 def verdict_on(world: World, on_case: Case, exact: Scenario) -> Verdict:
     """The limits' verdict on an exact scenario."""
-    return world.limits.check(on_case, one_row(exact.offer, exact.impact.installment.minor, on_case.on))
+    return world.limits.check(on_case, one_row(exact.offer, exact.schedule, on_case.on))
 
 
 def with_nearest(card: Card, nearest: Card | None) -> Card:

@@ -20,7 +20,7 @@ _WITH_GRACE = ("installment_plan", "term_extension", "hardship_pause")
 LEVER_KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "down_payment": ("installment_plan", "settlement_plan"),
-        "installment": _SPREAD,
+        "installment": (*_SPREAD, "partial_promise"),
         "rate": _SPREAD,
         "grace_days": _WITH_GRACE,
         "first_payment_days": tuple(kind for kind in OFFER_KINDS if kind != "hardship_pause"),

@@ -13,7 +13,8 @@ from copilot.offer import HardshipPause, InstallmentPlan, OnePayment, Plan
 from copilot.plan_terms import GraceKind
 from copilot.quote import Ground, Quote
 from copilot.rate import RateBasis
-from copilot.scenarios.schedule import down_payment, nominal_rate
+from copilot.scenarios.compared import lowest_rate
+from copilot.scenarios.schedule import down_payment
 from copilot.scripts.figures import count_text, date_text, money_text, rate_text
 from copilot.verdict import Outcome
 
@@ -176,7 +177,7 @@ class Contents:
         if down := down_payment(offer):
             yield self.line("down_payment", Money(down, self.currency))
         yield self.line("financed", impact.financed)
-        yield self.line("rate", nominal_rate(offer), _decimals(offer))
+        yield self.line("rate", lowest_rate(offer), _decimals(offer))
         yield self.line("rhythm", words.rhythm[paying.rhythm.value])
         if isinstance(offer, InstallmentPlan):
             yield self.line("form", words.form[offer.form.form])
@@ -199,6 +200,6 @@ class Contents:
 
 def _decimals(offer: Plan) -> int:
     """A rate cut to a legal ceiling has more digits than one that people chose."""
-    exact = (nominal_rate(offer) * 100).normalize().as_tuple().exponent
+    exact = (lowest_rate(offer) * 100).normalize().as_tuple().exponent
     effective = getattr(getattr(offer, "rate", None), "basis", None) is RateBasis.EFFECTIVE
     return RATE_DECIMALS if effective else min(max(-int(exact), RATE_DECIMALS), 6)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from copilot.dates import add_months
 from copilot.debt import Balance, Position, take
-from copilot.money import round_minor
+from copilot.money import DOWN, round_minor
 from copilot.offer import FullPayment, InstallmentPlan, Offer, Settlement
 from copilot.rate import Rate
 from copilot.scenarios.annuity import payments_needed
@@ -58,7 +58,7 @@ def as_offer(position: Position, priors: Priors, law: CountryFinance, ask: Ask) 
     if ask.installments is not None:
         return maker.counted(ask.installments)
     if ask.discount is not None and 0 < ask.discount < PPM:
-        waived = take(claim, round_minor(Decimal(claim.total.minor * ask.discount) / PPM))
+        waived = take(claim, round_minor(Decimal(claim.total.minor * ask.discount) / PPM, DOWN))
         return Settlement(claim=claim, waived=waived, due_on=on)
     return "no_figure"
 

@@ -22,16 +22,16 @@ from copilot.offer import (
     FullPayment,
     InstallmentPlan,
     Offer,
-    OnePayment,
     Settlement,
     SettlementPlan,
 )
 from copilot.plan_terms import PaymentTerms
-from copilot.rate import Rate
+from copilot.rate import DAYS_PER_YEAR, Rate
+from copilot.scenarios.batch import price
+from copilot.scenarios.batch_columns import PlanColumns, plan_columns
 from copilot.scenarios.country import CountryFinance
 from copilot.scenarios.habits import usual_paying, usual_rate
 from copilot.scenarios.priors import Grid, Priors
-from copilot.scenarios.schedule import down_payment, first_on, grace_days, nominal_rate, owed
 from copilot.speech import Ask
 from copilot.verdict import PPM
 
@@ -68,7 +68,8 @@ class Candidates:
 
     `installment` (level payment, as it is paid) and `total` are minor units; `installments` in `rows` counts (1 for one
     payment); `rate_ppm` is the nominal yearly rate in ppm; `first_due_days` runs to the first instalment or the one
-    payment. All plans are paid by the same `paying`.
+    payment. All plans are paid by the same `paying`. `cash` and `principal` (T, n) are what each payment of a plan
+    brings without VAT and takes off the debt; zero after its last payment and for one payment.
     """
 
     claim: Balance
@@ -78,6 +79,8 @@ class Candidates:
     rows: Rows
     installment: Ints
     total: Ints
+    cash: Floats
+    principal: Floats
 
     def __len__(self) -> int:
         return len(self.rows.kind)
@@ -85,7 +88,7 @@ class Candidates:
     @property
     def spread(self) -> NDArray[np.bool_]:
         """Which are paid in parts."""
-        return np.isin(self.rows.kind, (PLAN, SETTLEMENT_PLAN))
+        return _spread_out(self.rows)
 
     @property
     def waived_total(self) -> Ints:
@@ -109,7 +112,7 @@ class Candidates:
             "financed_before_down": rows.repaid,
             "installments": rows.installments,
             "installment": self.installment,
-            "first_payment_days": np.where(rows.down_payment > 0, 0, rows.first_due_days),
+            "first_payment_days": rows.first_due_days,
             "grace_days": np.zeros(len(self), dtype=np.int64),
             "rate_ppm": rows.rate_ppm,
         }
@@ -139,8 +142,9 @@ class Candidates:
     def keep(self, mask: NDArray[np.bool_]) -> "Candidates":
         """Only the candidates where `mask` is true."""
         return replace(
-            self, rows=self.rows.keep(mask), installment=self.installment[mask], total=self.total[mask]
-        )
+            self, rows=self.rows.keep(mask), installment=self.installment[mask], total=self.total[mask],
+            cash=self.cash[:, mask], principal=self.principal[:, mask],
+        )  # fmt: skip
 
 
 def candidates(
@@ -177,23 +181,6 @@ def candidates(
     rows = _with_catch_up(rows, position, grid)
     usable = (rows.repaid > rows.down_payment) & (rows.down_payment >= 0)
     return _priced(position, paying, rows.keep(usable))
-
-
-def one_row(offer: Offer, installment: int, on: date) -> dict[str, int]:
-    """The columns of one exact offer, for a verdict; `installment` is its exact level payment in minor units."""
-    down = down_payment(offer)
-    return {
-        "kind": OFFER_KINDS.index(offer.kind),
-        "waived_total": offer.waived.total.minor,
-        **{f"waived_{name}": minor for name, minor in offer.waived.parts().items()},
-        "down_payment": down,
-        "financed_before_down": owed(offer),
-        "installments": 1 if isinstance(offer, OnePayment) else offer.installments,
-        "installment": installment,
-        "first_payment_days": 0 if down else days_between(on, first_on(offer)),
-        "grace_days": grace_days(offer),
-        "rate_ppm": round_minor(nominal_rate(offer) * PPM),
-    }
 
 
 def _rates(position: Position, priors: Priors, law: CountryFinance) -> list[int]:
@@ -289,23 +276,42 @@ def _with_catch_up(rows: Rows, position: Position, grid: Grid) -> Rows:
 
 
 def _priced(position: Position, paying: PaymentTerms, rows: Rows) -> Candidates:
-    """Level payments as plan_rows.py makes them: VAT held inside, rounded half up, then up to the payable multiple."""
-    on, left = position.on, rows.repaid - rows.down_payment
-    taxed = 1 + float(paying.vat_on_interest)
-    monthly = rows.rate_ppm / (12 * PPM) * taxed
-    whole_month = days_between(on, add_months(on, 1))
-    first = rows.first_due_days
-    first_rate = np.where(first == whole_month, monthly, rows.rate_ppm / PPM * first / 365 * taxed)
-    level = left * (1 + first_rate) / (1 + _annuity(monthly, rows.installments - 1))
-    payable: Ints = -(-np.floor(level + 0.5).astype(np.int64) // paying.multiple) * paying.multiple
-    spread = np.isin(rows.kind, (PLAN, SETTLEMENT_PLAN))
-    installment: Ints = np.where(spread, payable, left)
+    """The rows with their prices, without those that an exact schedule would refuse (nothing to repay in a row)."""
+    spread = _spread_out(rows)
+    plans = price(_plan_columns(position.on, paying, rows.keep(spread)), rates=False)
+    assert plans.rows is not None
+    installment, total, ok = rows.repaid.copy(), rows.repaid.copy(), np.ones(len(spread), dtype=np.bool_)
+    ok[spread] = plans.ok
+    installment[spread], total[spread] = _whole(plans.level), _whole(plans.total)
+    cash = np.zeros((len(plans.rows.payment), len(spread)))
+    principal = np.zeros_like(cash)
+    cash[:, spread] = plans.rows.payment - plans.rows.vat
+    principal[:, spread] = plans.rows.principal
     table = Candidates(
-        claim=position.claim, arrears=position.arrears, on=on, paying=paying, rows=rows,
-        installment=installment, total=rows.down_payment + installment * rows.installments,
+        claim=position.claim, arrears=position.arrears, on=position.on, paying=paying, rows=rows,
+        installment=installment, total=total, cash=cash, principal=principal,
     )  # fmt: skip
-    # A plan that rounding leaves without principal in some row cannot be scheduled.
-    return table.keep(~spread | (installment >= 1))
+    return table if ok.all() else table.keep(ok)
+
+
+def _plan_columns(on: date, paying: PaymentTerms, rows: Rows) -> PlanColumns:
+    rate, first = rows.rate_ppm / PPM, rows.first_due_days
+    whole_month = days_between(on, add_months(on, 1))
+    return plan_columns(
+        financed=rows.repaid - rows.down_payment, installments=rows.installments, rate=rate / 12,
+        first_rate=np.where(first == whole_month, rate / 12, rate * first / DAYS_PER_YEAR),
+        down_payment=rows.down_payment, multiple=paying.multiple, level_total=paying.level_total,
+        vat_on_interest=float(paying.vat_on_interest),
+    )  # fmt: skip
+
+
+def _spread_out(rows: Rows) -> NDArray[np.bool_]:
+    spread: NDArray[np.bool_] = (rows.kind == PLAN) | (rows.kind == SETTLEMENT_PLAN)
+    return spread
+
+
+def _whole(minor: Floats) -> Ints:
+    return np.nan_to_num(minor).astype(np.int64)
 
 
 def _annuity(rate: Floats, count: Ints) -> Floats:

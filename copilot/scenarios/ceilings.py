@@ -126,7 +126,7 @@ def check_ceilings(
     rows = [row for row in schedule.rows if row.number > 0]
     rhythm = offer.paying.rhythm
     found = ceilings(
-        law, product=product, currency=schedule.currency, installments=offer.installments, on=on, rhythm=rhythm,
+        law, product=product, currency=schedule.currency, installments=len(rows), on=on, rhythm=rhythm,
         financed=sum(row.principal for row in rows) - schedule.capitalised,
     )  # fmt: skip
     for ceiling in found:

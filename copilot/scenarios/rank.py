@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from copilot.debt import Position
 from copilot.money import Money
 from copilot.offer import CatchUp, Offer, OnePayment
-from copilot.scenarios.alternatives import alternatives, best
+from copilot.scenarios.alternatives import Line, alternatives, best, best_values
 from copilot.scenarios.assumptions import Assumptions, Reader
 from copilot.scenarios.candidates import (
     CATCH_UP,
@@ -87,9 +87,9 @@ def value(
     burden = np.where(
         spread, table.installment / monthly + rows.down_payment / lump, table.installment / lump
     )  # one payment is `installment`
-    worth = _worth(table, read, burden)
     claim = float(table.claim.total.minor)
     lines = alternatives(read, ageing=segment.ageing, product=segment.product, currency=table.claim.currency)
+    worth = _worth(table, read, lines, burden)
     odds = (
         priors.acceptance.base
         + priors.acceptance.burden * burden
@@ -103,18 +103,32 @@ def value(
     return expected
 
 
-def _worth(table: Candidates, read: Reader, burden: Floats) -> Floats:
-    """What each candidate is worth once it is agreed; a missed payment is cured or ends the plan."""
-    rows, spread = table.rows, table.spread
+def _worth(table: Candidates, read: Reader, lines: Sequence[Line], burden: Floats) -> Floats:
+    """What each candidate is worth once it is agreed: a payment that is missed for good leaves the best alternative."""
+    rows, claim = table.rows, float(table.claim.total.minor)
     down_share = rows.down_payment / np.maximum(rows.repaid, 1)
     miss = np.minimum(read("keeping.base") + read("keeping.burden") * burden, read("keeping.cap"))
     miss = miss * np.maximum(1 - read("keeping.down_relief") * down_share, 0) * (1 - read("cure.rate"))
-    monthly = (1 + read("npv_rate")) ** (-1 / 12)
-    kept = np.minimum(monthly * (1 - miss), 1 - 1e-9)
-    over_time = rows.down_payment + table.installment * kept * (1 - kept**rows.installments) / (1 - kept)
-    at_once = table.installment * monthly ** (rows.first_due_days / ONE_MONTH) * (1 - miss)
-    worth: Floats = np.where(spread, over_time, at_once) + read("catch_up.rest") * table.stays
-    return worth
+    monthly, broken = (1 + read("npv_rate")) ** (-1 / 12), read("breach.fallback")
+    until = monthly ** (rows.first_due_days / ONE_MONTH)
+    whole = best(lines, claim)[1] * broken
+    at_once = until * (table.installment * (1 - miss) + whole * miss) + read("catch_up.rest") * table.stays
+    worth: Floats = rows.down_payment.astype(np.float64)
+    # A discount in parts comes back when it is broken, all other plans leave what they still repay.
+    left: Floats = (
+        np.where(rows.kind == SETTLEMENT_PLAN, claim, rows.repaid.astype(np.float64)) - rows.down_payment
+    )
+    reached, taken_off = (
+        np.ones(len(table)),
+        np.where(rows.kind == SETTLEMENT_PLAN, table.cash, table.principal),
+    )
+    for cash, repaid in zip(table.cash, taken_off, strict=True):
+        reached *= monthly
+        fallback = best_values(lines, left) * broken
+        worth += reached * np.where(cash > 0, cash * (1 - miss) + fallback * miss, 0)
+        reached *= 1 - miss
+        left = left - repaid
+    return np.where(table.spread, worth, at_once)
 
 
 def held_back(

@@ -6,7 +6,6 @@ notes, sections 2 and 5 (2026-11).
 
 from calendar import monthrange
 from datetime import date
-from decimal import Decimal
 
 from copilot.dates import add_months
 from copilot.debt import BUCKETS, Balance
@@ -26,7 +25,6 @@ from copilot.offer import (
 )
 from copilot.plan_terms import Balloon, GraceKind, PaymentTerms, RateReduction, Rhythm, StepUp
 from copilot.scenarios.amortization import MOST_ROWS
-from copilot.scenarios.due_dates import STEP_DAYS
 from copilot.scenarios.plan_rows import plan_schedule, repaid
 
 MAX_INSTALLMENTS = 120
@@ -69,22 +67,6 @@ def first_on(offer: Offer) -> date:
 def down_payment(offer: Offer) -> int:
     """What is paid today before any instalment, minor units; 0 for kinds that have none."""
     return offer.down_payment if isinstance(offer, InstallmentPlan | SettlementPlan) else 0
-
-
-def nominal_rate(offer: Offer) -> Decimal:
-    """The yearly rate of the offer, nominal by months (fraction); 0 for kinds without interest."""
-    if isinstance(offer, OnePayment | SettlementPlan):
-        return Decimal(0)
-    return offer.rate.per_month() * 12
-
-
-def grace_days(offer: Offer) -> int:
-    """Days of grace or pause in which no principal is paid; a month counts 30."""
-    if isinstance(offer, OnePayment):
-        return 0
-    terms = repaid(offer)
-    periods = terms.grace.periods if terms.grace else 0
-    return periods * STEP_DAYS.get(terms.paying.rhythm, MONTH_DAYS)
 
 
 def check_terms(offer: Offer, *, on: date) -> None:
@@ -234,12 +216,17 @@ def _check_form(plan: InstallmentPlan) -> None:
             f"longer plan. Give a profile from {rows} to {MOST_ROWS}.",
             profile=form.profile, installments=rows,
         )  # fmt: skip
-    if isinstance(form, RateReduction) and not skipped <= form.after < rows:
+    if isinstance(form, RateReduction) and not max(skipped, 1) <= form.after < rows:
         raise BadTerms(
             f"The rate falls after {form.after} of {rows} payments, but it can only fall between level payments. "
-            f"Choose from {skipped} to {rows - 1}.",
+            f"Choose from {max(skipped, 1)} to {rows - 1}.",
             after=form.after, installments=rows,
         )  # fmt: skip
+    if isinstance(form, RateReduction) and plan.paying.actual_days:
+        raise BadTerms(
+            "A plan that earns by its real days keeps one rate, which its level payment rests on. Let the rate fall "
+            "in a plan of whole periods."
+        )
 
 
 def _check_down(offer: InstallmentPlan | SettlementPlan, on: date) -> None:

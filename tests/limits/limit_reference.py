@@ -65,7 +65,7 @@ def passes(lever: str, limit: Any, offer: dict[str, int], claim: Balance) -> boo
         if kind not in ("installment_plan", "settlement_plan"):
             return True
         return offer["down_payment"] >= Fraction(str(limit)) * offer["financed_before_down"]
-    if kind not in SPREAD:
+    if kind not in SPREAD and (lever == "rate" or kind != "partial_promise"):
         return True
     if lever == "rate":
         return offer["rate_ppm"] >= Fraction(str(limit)) * 1_000_000

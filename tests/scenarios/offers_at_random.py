@@ -107,14 +107,14 @@ def payment_terms(draw: st.DrawFn, *, taxed: bool = True) -> PaymentTerms:
 
 
 @st.composite
-def forms(draw: st.DrawFn, installments: int, grace: int) -> Form:
+def forms(draw: st.DrawFn, installments: int, grace: int, *, one_rate: bool) -> Form:
     """A form that fits a plan of `installments` rows of which `grace` repay nothing."""
     plain: list[st.SearchStrategy[Form]] = [
         st.sampled_from([FRENCH, German(), Bullet()]),
         st.builds(StepUp, growth=st.decimals("-0.05", "0.05", places=3), every=st.sampled_from([3, 6, 12])),
         st.builds(Balloon, profile=st.integers(installments, installments + 36)),
     ]
-    if grace + 1 < installments:
+    if grace + 1 < installments and not one_rate:
         after = st.integers(grace + 1, installments - 1)
         plain.append(st.builds(RateReduction, after=after, then=rates("0.6")))
     return draw(st.one_of(plain))
@@ -144,7 +144,7 @@ def installment_plans(draw: st.DrawFn, claim: Balance, on: date) -> InstallmentP
     return InstallmentPlan(
         claim=claim, waived=waived, down_payment=draw(st.one_of(st.just(0), st.integers(1, owed // 2))),
         installments=installments, rate=draw(rates()), first_due_on=draw(first_dates(on, paying, silent)),
-        form=draw(forms(installments, skipped)), grace=grace, paying=paying,
+        form=draw(forms(installments, skipped, one_rate=paying.actual_days)), grace=grace, paying=paying,
     )  # fmt: skip
 
 
