@@ -31,6 +31,10 @@ _MONEY = ("installment", "down_payment", "multiple", "charge", "amount")
 _SHARES = ("discount", "rate", "then_rate", "growth")
 
 
+_CENTS = 2
+"""The most decimals any currency is paid in."""
+
+
 class Share(click.ParamType):
     """A fraction or a percentage: 0.25 or 25%."""
 
@@ -71,6 +75,11 @@ class Amount(click.ParamType):
             self.fail(
                 f"{value!r} is no amount. Write plain digits, a point before decimals: 15000.50.", param, ctx
             )
+        if number.as_tuple().exponent < -_CENTS:
+            self.fail(
+                f"{value!r} has more decimals than money has. A point never separates thousands: write 15000.",
+                param, ctx,
+            )  # fmt: skip
         return number
 
 
@@ -97,7 +106,6 @@ _OPTIONS = (
     click.option("--amount", type=Amount(), help="What a partial promise promises."),
     click.option("--multiple", type=Amount(), help="Payments are rounded up to it."),
     click.option("--charge", type=Amount(), help="Comes with each payment."),
-    click.option("--vat/--no-vat", "vat", default=None, help="The VAT of the country."),
     click.option("--currency", help="Of a debtor who owes in several."),
     click.option("--role", default="advisor", show_default=True, help="Whose limits: a rung of the policy."),
     click.option("--locale", default="", help="How amounts are written, e.g. es-MX."),

@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 
 from copilot.debt import Position
 from copilot.errors import BadTerms
 from copilot.impact import Impact
 from copilot.money import Money
-from copilot.offer import Offer, OnePayment, Scenario
+from copilot.offer import Offer, OnePayment, Scenario, Schedule
 from copilot.scenarios.compared import one_row
 from copilot.scenarios.impact import scenario
 from copilot.scenarios.schedule import down_payment
@@ -17,6 +18,9 @@ from copilot.state import CallState
 from copilot.suggestion import Card, Fact
 from copilot.verdict import PPM, Verdict
 from copilot.world import Case, World
+
+MOST_STRETCHES = 3
+"""More stretches than these cannot be taken in at a glance."""
 
 NAMED_DISCOUNT = Decimal("0.001")
 """A smaller share would be written as 0 % and is not named."""
@@ -63,7 +67,7 @@ def draw(exact: Scenario, verdict: Verdict, *, locale: str, on: date) -> Card:
         offer=exact.offer,
         offer_id=exact.offer.offer_id,
         headline=headline(exact, locale),
-        facts=_facts(exact, locale, on),
+        facts=facts_of(exact, locale, on),
         impact=exact.impact,
         verdict=lean(verdict),
         room=_room(verdict, locale),
@@ -80,17 +84,36 @@ def lean(verdict: Verdict) -> Verdict:
 
 
 def headline(exact: Scenario, locale: str) -> str:
-    """The offer in one glance: "9 × $ 43.900", "$ 30.000 + 9 × $ 43.900", "$ 309.000"."""
-    impact = exact.impact
-    pay = money_text(impact.installment, locale)
+    """The offer in one glance, as it is paid: "9 × $ 43.900", "$ 30.000 + 9 × $ 43.900", "$ 309.000".
+
+    Uneven payments are told apart: "$ 93.800 + 11 × $ 48.000" (the first holds the interest of a pause), "11 × $ 26.700
+    + $ 376.096" (balloon), "12 × $ 40.500–$ 49.000" (they grow or fall). A last payment that absorbs is not told.
+    """
+    currency = exact.impact.claim.currency
     if isinstance(exact.offer, OnePayment):
-        return pay
-    plan = f"{impact.installments} × {pay}"
+        return money_text(exact.impact.installment, locale)
     down = down_payment(exact.offer)
-    return f"{money_text(Money(down, impact.claim.currency), locale)} + {plan}" if down else plan
+    first = [money_text(Money(down, currency), locale)] if down else []
+    return " + ".join([*first, *_stretches(exact.schedule, locale)])
 
 
-def _facts(exact: Scenario, locale: str, on: date) -> tuple[Fact, ...]:
+def _stretches(schedule: Schedule, locale: str) -> list[str]:
+    """The payments of a plan as stretches of equal ones, at most MOST_STRETCHES, else the least and the most."""
+    paid = [row.payment for row in schedule.rows if row.number > 0]
+    if len(paid) > 1 and paid[-1] * 100 <= paid[-2] * 101:
+        paid[-1] = paid[-2]
+    runs = [(pay, len(list(alike))) for pay, alike in groupby(paid)]
+
+    def text(minor: int) -> str:
+        return money_text(Money(minor, schedule.currency), locale)
+
+    if len(runs) > MOST_STRETCHES:
+        return [f"{len(paid)} × {text(min(paid))}–{text(max(paid))}"]
+    return [text(pay) if count == 1 and len(runs) > 1 else f"{count} × {text(pay)}" for pay, count in runs]
+
+
+def facts_of(exact: Scenario, locale: str, on: date) -> tuple[Fact, ...]:
+    """The labelled figures of a card, in fixed order, without those of the verdict."""
     impact, offer = exact.impact, exact.offer
     waived = impact.waived.total
     facts = [

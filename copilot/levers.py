@@ -31,12 +31,14 @@ from copilot.rate import Rate
 from copilot.scenarios.country import CountryFinance
 from copilot.scenarios.due_dates import one_period_later
 from copilot.scenarios.habits import usual_paying, usual_rate
+from copilot.scenarios.plan_rows import check_room
 from copilot.scenarios.priors import Priors
+from copilot.scenarios.schedule import check_first, check_periods
 from copilot.term import fewest
 from copilot.typed_form import FORM_LEVERS, form_of
 from copilot.world import World
 
-_PAYING = ("rhythm", "multiple", "charge", "vat")
+_PAYING = ("rhythm", "multiple", "charge")
 _SPREAD = ("installments", "installment", "first_due_on", *_PAYING)
 _WAIVERS = ("waived", "discount")
 LEVERS_OF: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -70,7 +72,7 @@ class Levers:
 
     `waived` bucket -> share of it, or `discount` share of the whole claim, never both. `installment` fixes what is paid
     each time, the number of payments follows from it; `installments` the other way round, never both. `first_due_on`
-    is the first payment after a down payment, or the only one. `vat` False leaves the country's VAT out.
+    is the first payment after a down payment, or the only one.
     """
 
     waived: Mapping[str, Decimal] | None = None
@@ -94,7 +96,6 @@ class Levers:
     amount: int | None = None
     pause: int | None = None
     interest_runs: bool | None = None
-    vat: bool | None = None
 
     def given(self) -> tuple[str, ...]:
         """The names of the levers that were set."""
@@ -114,6 +115,7 @@ def offer_from(kind: str, levers: Levers, *, position: Position, world: World) -
         raise BadTerms(f"{kind!r} is no kind of offer. Use one of {', '.join(OFFER_KINDS)}.", kind=kind)
     _check_names(kind, levers)
     asked = _Asked(kind, levers, position, world.priors, world.law(position))
+    asked.check_dates()
     if kind in _ONE_PAYMENT:
         return _ONE_PAYMENT[kind](asked)
     if levers.installment is None:
@@ -206,7 +208,7 @@ class _Asked:
     @property
     def first_due_on(self) -> date:
         on = self.position.on
-        return self.levers.first_due_on or one_period_later(on, self.rhythm, max(self.silent, 0) + 1)
+        return self.levers.first_due_on or one_period_later(on, self.rhythm, self.silent + 1)
 
     @property
     def day(self) -> date:
@@ -216,13 +218,27 @@ class _Asked:
 
     @property
     def paying(self) -> PaymentTerms:
-        usual = usual_paying(self.position, self.law, rhythm=self.rhythm, vat=self.levers.vat is not False)
-        return replace(usual, multiple=self.multiple, charge=self.levers.charge or 0)
+        usual = usual_paying(self.position, self.law, rhythm=self.rhythm)
+        charge = _house_charge(self.levers.charge or 0, self.position.claim.total.minor, self.priors)
+        return replace(usual, multiple=self.multiple, charge=charge)
+
+    def check_dates(self) -> None:
+        """BadTerms for a day or a wait that no offer can have: the usual rate, sought next, could not be told for it."""
+        on = self.position.on
+        if self.kind in _ONE_PAYMENT:
+            check_first(self.day, on)
+            return
+        if self.kind == "hardship_pause":
+            check_periods("pause", self.pause)
+        if self.kind == "installment_plan" and self.grace:
+            check_periods("grace", self.grace.periods)
+        check_first(self.first_due_on, on)
+        check_room(self.first_due_on, self.silent, self.rhythm, on=on)
 
     def rate(self, financed: int, installments: int) -> Rate:
         """The rate that was set, else that of the house; a set one above a ceiling is refused when it is priced."""
         if self.levers.rate is not None:
-            return Rate(self.levers.rate)
+            return Rate(_house_rate(self.levers.rate, self.priors))
         return usual_rate(
             self.position, self.priors, self.law, financed=financed, installments=installments, rhythm=self.rhythm,
             first_due_on=one_period_later(self.first_due_on, self.rhythm, -self.silent),
@@ -302,6 +318,32 @@ def _check_names(kind: str, levers: Levers) -> None:
             "from the other. Give one of them.",
             installments=levers.installments, installment=levers.installment,
         )  # fmt: skip
+
+
+def _house_rate(rate: Decimal, priors: Priors) -> Decimal:
+    if rate > priors.max_plan_rate:
+        raise BadTerms(
+            f"A rate of {_percent(rate)} a year is above the {_percent(priors.max_plan_rate)} that the house ever "
+            "charges on a plan, so nobody may offer it. Lower the rate (0.45 means 45 %).",
+            rate=str(rate), highest=str(priors.max_plan_rate),
+        )  # fmt: skip
+    return rate
+
+
+def _house_charge(charge: int, claim: int, priors: Priors) -> int:
+    """`charge` of each payment; BadTerms above the share of the claim that the house ever charges."""
+    most = round_minor(priors.max_charge_share * claim, DOWN)
+    if not 0 <= charge <= most:
+        raise BadTerms(
+            f"A charge of {charge} minor units with each payment is outside what the house ever charges, 0 to {most} "
+            f"({_percent(priors.max_charge_share)} of the claim), so nobody may offer it. Change the charge.",
+            charge=charge, most=most,
+        )  # fmt: skip
+    return charge
+
+
+def _percent(share: Decimal) -> str:
+    return f"{(share * 100).normalize():f} %"
 
 
 def _part(base: int, share: Decimal, name: str, currency: str) -> int:

@@ -185,14 +185,19 @@ def candidates(
 
 def _rates(position: Position, priors: Priors, law: CountryFinance) -> list[int]:
     """Yearly rates in ppm: steps of the usual one, which no ceiling of the grid's terms forbids."""
-    financed = position.claim.total.minor
-    # The shortest first period costs the most a year.
+    # The shortest first period costs the most a year; without ceilings one term stands for all.
     soonest = position.on + timedelta(days=min(priors.grid.first_due_days))
+    counts = priors.grid.installments if law.ceiling_rules else priors.grid.installments[:1]
     usual = min(
         usual_rate(
-            position, priors, law, financed=financed, installments=count, first_due_on=soonest
+            position,
+            priors,
+            law,
+            financed=position.claim.total.minor,
+            installments=count,
+            first_due_on=soonest,
         ).per_year
-        for count in priors.grid.installments
+        for count in counts
     )
     return sorted({round_minor(usual * step * PPM, DOWN) for step in priors.grid.rate_steps})
 

@@ -1,7 +1,6 @@
 """What does the house quote when nobody says otherwise? Rate and payment terms of a plan in this position's country."""
 
 from datetime import date
-from decimal import Decimal
 
 from copilot.debt import Position
 from copilot.plan_terms import PaymentTerms, Rhythm
@@ -24,15 +23,13 @@ def usual_rate(
     return habit if highest is None or habit.per_year <= highest else Rate(highest)
 
 
-def usual_paying(
-    position: Position, law: CountryFinance, *, rhythm: Rhythm = Rhythm.MONTHLY, vat: bool = True
-) -> PaymentTerms:
-    """Payable amounts and VAT of the country, VAT held inside level payments; `vat` False leaves it out."""
+def usual_paying(position: Position, law: CountryFinance, *, rhythm: Rhythm = Rhythm.MONTHLY) -> PaymentTerms:
+    """Payable amounts and VAT of the country, VAT held inside level payments."""
     tax = law.vat(position.main.product, position.debtor.kind.value)
     return PaymentTerms(
         rhythm=rhythm,
         multiple=law.multiple.get(position.currency, 1),
-        vat_on_interest=tax.on_interest if vat else Decimal(0),
-        vat_on_charges=tax.on_charges if vat else Decimal(0),
-        level_total=vat and tax.on_interest > 0,
+        vat_on_interest=tax.on_interest,
+        vat_on_charges=tax.on_charges,
+        level_total=tax.on_interest > 0,
     )

@@ -46,6 +46,7 @@ class Priors(_Strict):
     affordability_rate: Decimal = Field(gt=0, le=1)
     default_plan_rate: dict[str, Decimal]
     max_plan_rate: Decimal = Field(gt=0, le=5)
+    max_charge_share: Decimal = Field(ge=0, le=1)
     concessions: tuple[Decimal, ...]
     grid: Grid
     acceptance: Acceptance

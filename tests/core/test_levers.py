@@ -56,8 +56,18 @@ def test_a_plan_of_nothing_set_is_that_of_the_house_and_the_country():
     assert rows[0].payment % 10_000 == 0
 
 
-def test_a_plan_without_vat_has_none():
-    assert all(row.vat == 0 for row in build(made("installment_plan", vat=False), on=ON).rows)
+@pytest.mark.parametrize(
+    ("levers", "why"),
+    [
+        ({"rate": Decimal(20)}, "above the 80 % that the house ever charges"),
+        ({"rate": Decimal("0.800001")}, "nobody may offer it"),
+        ({"charge": 10_000_000}, "outside what the house ever charges"),
+        ({"charge": -1}, "outside what the house ever charges"),
+    ],
+)
+def test_a_rate_or_charge_above_what_the_house_ever_charges_makes_no_offer(levers, why):
+    with pytest.raises(BadTerms, match=why):
+        made("installment_plan", **levers)
 
 
 def test_a_contract_rate_above_the_ceiling_is_cut_to_it():
@@ -169,7 +179,7 @@ FIXED = [
     ("installment_plan", {"installment": 4_000_000}),
     ("installment_plan", {"installment": 4_000_000, "down_payment": 5_000_000, "charge": 50_000}),
     ("installment_plan", {"installment": 1_000_000, "rhythm": Rhythm.WEEKLY}),
-    ("installment_plan", {"installment": 2_000_000, "rhythm": Rhythm.FORTNIGHTLY, "vat": False}),
+    ("installment_plan", {"installment": 2_000_000, "rhythm": Rhythm.FORTNIGHTLY}),
     ("installment_plan", {"installment": 5_000_000, "form": "german"}),
     ("installment_plan", {"installment": 4_000_000, "form": "step_up", "growth": Decimal("0.1"), "every": 3}),
     ("installment_plan", {"installment": 4_000_000, "grace_kind": GraceKind.CAPITAL, "grace": 3}),

@@ -124,6 +124,7 @@ def test_an_offer_can_be_saved(ask, tmp_path: Path, form: str) -> None:  # type:
         ((WHO, "--kind", "layaway"), 2, "'layaway' is not one of"),
         ((WHO, "--discount", "much"), 2, "neither a fraction"),
         ((WHO, "--down", "-5"), 2, "is no amount"),
+        ((WHO, "--down", "15.000"), 2, "A point never separates thousands"),
         ((WHO, "--first", "soon"), 2, "soon"),
     ],
 )
