@@ -5,11 +5,12 @@ from collections.abc import Iterator, Sequence
 
 from api.schemas_quote import QuoteView
 from api.views_quote import quote_view, unpriced_view
+from copilot.breach import WAIT_DAYS
 from copilot.cards import headline
 from copilot.money import Money
 from copilot.quote import Ground, Quote, Unpriced
-from copilot.scripts.figures import money_text, rate_text
-from copilot.verdict import Role
+from copilot.scripts.figures import money_text, percent_text, rate_text
+from copilot.verdict import PPM, Role
 
 _HEADS = ("kind", "payments", "first", "total", "saved (-: costs)", "total cost a year", "verdict")
 _WITHIN = ("number", "date", "payment", "principal", "interest", "charge", "vat", "balance")
@@ -44,8 +45,10 @@ def aligned(rows: Sequence[Sequence[str]], *, right: Sequence[int]) -> list[str]
 
 def _cells(one: Quote, locale: str) -> tuple[str, ...]:
     impact = one.scenario.impact
+    names = [rate.name for rate in impact.cost]  # only a rate that there is with and without VAT says which it is
     rates = [
-        f"{rate.name}{' with VAT' if rate.with_tax else ''} {rate_text(rate.per_year, rate.decimals, locale)}"
+        f"{rate.name}{' with VAT' if rate.with_tax and names.count(rate.name) > 1 else ''} "
+        f"{rate_text(rate.per_year, rate.decimals, locale)}"
         for rate in impact.cost
     ]
     return (
@@ -55,7 +58,7 @@ def _cells(one: Quote, locale: str) -> tuple[str, ...]:
         money_text(impact.total_to_pay, locale),
         money_text(impact.saved, locale),
         ", ".join(rates) or "-",
-        _verdict(one, locale),
+        "; ".join((_verdict(one, locale), *_warnings(one, locale))),
     )
 
 
@@ -66,6 +69,19 @@ def _verdict(one: Quote, locale: str) -> str:
     approver = f" of {verdict.approver}" if verdict.approver else ""
     near = f"; nearest {headline(one.nearest.scenario, locale)}" if one.nearest else ""
     return f"{_words(verdict.outcome)}{approver} ({_words(verdict.decisive)}){near}"
+
+
+def _warnings(one: Quote, locale: str) -> Iterator[str]:
+    """What the verdict does not judge: more of the income than the house suggests, fewer payments than were asked."""
+    impact = one.scenario.impact
+    if one.over_affordability is not None and impact.installment_to_income is not None:
+        share, most = (
+            percent_text(int(part * PPM), locale) for part in (impact.installment_to_income, one.over_affordability)
+        )
+        which = "last payment" if impact.last_payment.minor > impact.installment.minor else "payment"
+        yield f"ABOVE INCOME: {which} takes {share}, house suggests {most}"
+    if one.fewer_than is not None:
+        yield f"rounded up, {impact.installments} of {one.fewer_than} payments are enough"
 
 
 def _in_full(one: Quote, locale: str) -> Iterator[str]:
@@ -81,6 +97,7 @@ def _in_full(one: Quote, locale: str) -> Iterator[str]:
     ]
     yield ""
     yield from aligned([_WITHIN, *rows], right=(0, *range(2, len(_WITHIN))))
+    yield from _if_broken(one, locale)
     checked = [fact for fact in one.facts if fact.verify]
     sources = [f"{fact.source} ({fact.fact_id})" for fact in checked]
     sources += [f"{rate.name}: {rate.source}" for rate in one.scenario.impact.cost if rate.verify]
@@ -88,6 +105,21 @@ def _in_full(one: Quote, locale: str) -> Iterator[str]:
         yield ""
         yield "Not verified, check before use:"
         yield from (f"  {source}" for source in dict.fromkeys(sources))
+
+
+def _if_broken(one: Quote, locale: str) -> Iterator[str]:
+    """What is owed again at each place where the plan may break."""
+    if not one.breach:
+        return
+    yield ""
+    verify = "; order of payment not verified" if one.breach[0].order_verify else ""
+    yield f"If broken, owed again {WAIT_DAYS} days after the missed payment{verify}:"
+    for at in one.breach:
+        parts = [("paid", at.paid), ("discount lost", at.discount_lost), ("interest since", at.interest)]
+        told = ", ".join(f"{name} {money_text(money, locale)}" for name, money in parts if money.minor)
+        inside = f" ({told})" if told else ""
+        below = f"; the plan still had {money_text(at.plan_left, locale)}" if at.below_plan else ""
+        yield f"  after {at.after} of {at.of}, on {at.on}: {money_text(at.owed, locale)}{inside}{below}"
 
 
 def _whom(ground: Ground, locale: str) -> str:

@@ -218,6 +218,7 @@ class DebtorProfile(_Out):
 
     model_config = ConfigDict(json_schema_extra=like("debtor_profile"))
 
+    locale: str = Field(description="How the amounts are written: that of the debtor's country.")
     debtor: DebtorView
     positions: list[PositionView]
     calls: list[CallOfDebtor]

@@ -19,15 +19,11 @@ from api.schemas import MoneyText, Parts
 from copilot.dates import read_date
 from copilot.impact import CostRate, Impact
 from copilot.money import MAX_MINOR
-from copilot.offer import Offer
+from copilot.offer import Offer, OfferKind
 from copilot.plan_terms import GraceKind, Rhythm
 from copilot.suggestion import Fact
 from copilot.verdict import Verdict
 
-Kind = Literal[
-    "settlement", "installment_plan", "full_payment", "catch_up", "settlement_plan", "term_extension", "hardship_pause",
-    "partial_promise",
-]  # fmt: skip
 Minor = Annotated[int, Field(ge=0, le=MAX_MINOR, description="Whole minor units.")]
 Share = Annotated[
     Decimal, Field(ge=0, max_digits=24, decimal_places=18, description="A fraction, 0.25 = 25 %.")
@@ -74,7 +70,6 @@ class LeversIn(_In):
     amount: Minor | None = Field(None, description="What a partial promise promises.")
     pause: Count | None = Field(None, description="Periods without payment.")
     interest_runs: bool | None = None
-    vat: bool | None = Field(None, description="False leaves the country's VAT out.")
 
     @model_serializer(mode="wrap")
     def _set_only(self, whole: SerializerFunctionWrapHandler) -> dict[str, Any]:
@@ -87,7 +82,7 @@ class AskQuote(_In):
 
     model_config = ConfigDict(json_schema_extra=like("ask_quote"))
 
-    kind: Kind
+    kind: OfferKind
     levers: LeversIn = LeversIn()
     currency: Currency | None = None
     locale: Locale | None = None
@@ -146,6 +141,8 @@ class ImpactView(_Out):
     installment: MoneyText
     installments: int
     first_payment: MoneyText
+    last_payment: MoneyText
+    highest_payment: MoneyText
     first_due_on: date
     last_due_on: date
     waived: Parts
@@ -241,6 +238,7 @@ class BookView(_Out):
     result: MoneyText
     vat_to_reverse: MoneyText
     vat_to_reverse_later: MoneyText
+    vat_still_owed: MoneyText
     profit_or_loss: MoneyText
     change_share: Decimal | None
     substantial: bool
@@ -273,6 +271,29 @@ class DebtShareView(_Out):
     pays: list[PartView]
 
 
+class BreachView(_Out):
+    """What is owed again if the plan is broken after `after` of its `of` payments (copilot/breach.py).
+
+    `owed` is the total of `claim`, `interest` inside. `counted` of `paid` pays the claim, the rest was charges, VAT.
+    """
+
+    after: int
+    of: int
+    missed_on: date
+    on: date = Field(description="The day it is worked out for.")
+    claim: Parts
+    owed: MoneyText
+    paid: MoneyText
+    counted: MoneyText
+    discount_lost: MoneyText
+    discount_kept: MoneyText
+    interest: MoneyText = Field(description="Of the contract, since the agreement.")
+    credit: MoneyText = Field(description="Paid beyond everything.")
+    plan_left: MoneyText = Field(description="What the plan still had to repay.")
+    below_plan: bool = Field(description="`owed` is below `plan_left`: ask what the agreement says.")
+    order_verify: bool = Field(description="The order of payment of the country is not verified.")
+
+
 class SymbolView(_Out):
     """One value of a formula; `key` names what it is."""
 
@@ -293,7 +314,7 @@ class WhyView(_Out):
 class NearestView(_Out):
     """The nearest offer of the same kind that may be made, as levers to send."""
 
-    kind: Kind
+    kind: OfferKind
     headline: str
     levers: LeversIn
 
@@ -302,7 +323,7 @@ class QuoteSummary(_Out):
     """An offer in a table: everything but its payments. Advisors get no `lead` and no `books`."""
 
     offer_id: OfferId
-    kind: Kind
+    kind: OfferKind
     headline: str
     levers: LeversIn = Field(description="What was set; the rest followed.")
     offer: Offer
@@ -313,6 +334,12 @@ class QuoteSummary(_Out):
     lead: LeadView | None
     books: BookView | None
     notes: list[Fact] = Field(description="Facts of the law to check before use: key verify or stale.")
+    over_affordability: Decimal | None = Field(
+        description="The house's share of a month's income, when the largest payment takes more of it; else null."
+    )
+    fewer_than: int | None = Field(
+        description="The payments asked for, when rounding them up lets fewer repay the debt; else null."
+    )
 
 
 class QuoteView(QuoteSummary):
@@ -321,6 +348,7 @@ class QuoteView(QuoteSummary):
     model_config = ConfigDict(json_schema_extra=like("quote"))
 
     schedule: ScheduleView
+    breach: list[BreachView] = Field(description="If it is broken; empty for one payment.")
     debts: list[DebtShareView]
     why: list[WhyView]
 
@@ -328,7 +356,7 @@ class QuoteView(QuoteSummary):
 class UnpricedView(_Out):
     """A kind that makes no offer here, and the error that says why."""
 
-    kind: Kind
+    kind: OfferKind
     code: str
     message: str
 

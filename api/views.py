@@ -138,6 +138,7 @@ def debtor_profile(
     """Everything about one debtor; positions without a debt left are credit only and have no segment, so they go."""
     locale = locale_of(debtor.country)
     return schemas.DebtorProfile(
+        locale=locale,
         debtor=_debtor(debtor, locale),
         positions=[_position(position, rules, locale) for position in found if position.debts],
         calls=[

@@ -8,7 +8,8 @@ from typing import Any
 
 from api import schemas_quote as schemas
 from api.views import amount, parts
-from copilot.cards import draw, headline, lean, verdict_on
+from copilot.breach import Breach
+from copilot.cards import draw, facts_of, headline, lean
 from copilot.debt import Balance
 from copilot.levers import Levers
 from copilot.money import Money
@@ -21,23 +22,20 @@ from copilot.scripts.figures import count_text, date_text, decimal_text, money_t
 from copilot.state import CallState
 from copilot.suggestion import Fact
 from copilot.verdict import Role
-from copilot.world import World, case
 
 MOST_DECIMALS = 8
 """Decimal places of a percentage in a formula: enough to work it out again."""
 
 
-def scenario_view(found: Scenario, state: CallState, world: World) -> schemas.ScenarioView:
-    """An offer of this call with its exact schedule and the figures of its card."""
+def scenario_view(found: Scenario, state: CallState, offer_id: str) -> schemas.ScenarioView:
+    """An offer of this call, by the id it was shown with, with its exact schedule and the figures of its card."""
     opened = state.opened
-    on_case = case(opened.position, opened.segment, opened.authority.role)
-    card = draw(found, verdict_on(world, on_case, found), locale=opened.locale, on=opened.on)
     return schemas.ScenarioView(
-        offer_id=card.offer_id,
+        offer_id=offer_id,
         offer=found.offer,
         schedule=schedule_view(found.schedule, opened.locale, opened.on),
         impact=found.impact,
-        facts=list(card.facts),
+        facts=list(facts_of(found, opened.locale, opened.on)),
     )
 
 
@@ -47,6 +45,7 @@ def quote_view(quote: Quote, *, locale: str, on: date, role: str) -> schemas.Quo
     return schemas.QuoteView(
         **_summary(quote, locale, on, role),
         schedule=schedule_view(quote.scenario.schedule, locale, on),
+        breach=[_breach(one, locale) for one in quote.breach],
         debts=[_debt(debt, locale) for debt in quote.debts],
         why=[why_view(one, locale, on) for one in quote.why if one.figure not in hidden],
     )
@@ -159,6 +158,8 @@ def _summary(quote: Quote, locale: str, on: date, role: str) -> dict[str, Any]:
         "lead": told(quote.lead, locale) if open_to_all else None,
         "books": told(quote.books, locale) if open_to_all else None,
         "notes": notes(quote.facts),
+        "over_affordability": quote.over_affordability,
+        "fewer_than": quote.fewer_than,
     }
 
 
@@ -175,6 +176,11 @@ def _row(row: Installment, currency: str, locale: str, on: date) -> schemas.RowV
         **minors,
         texts={**texts, "due_on": date_text(row.due_on, locale, on)},
     )
+
+
+def _breach(one: Breach, locale: str) -> schemas.BreachView:
+    worked_out = {"owed": amount(one.owed, locale), "below_plan": one.below_plan}
+    return schemas.BreachView.model_validate(told(one, locale) | worked_out)
 
 
 def _debt(debt: DebtDeal, locale: str) -> schemas.DebtShareView:

@@ -36,10 +36,15 @@ def step(state: CallState, event: Event, world: World) -> tuple[Event, ...]:
     The debtor's words and a key give cues and, when they mean something, a new suggestion; the advisor's words give
     none, a choice always gives one, a close gives none.
     """
-    if state.closed_at is not None:
-        raise ClosedCall(f"Call {state.call_id} is closed. Open a new call.", call_id=state.call_id)
+    ensure_open(state)
     state = replace(after(state, event), seq=state.seq + 1)
     return (event, *_derived(state, event, world))
+
+
+def ensure_open(state: CallState) -> None:
+    """Raise ClosedCall when the call is over; otherwise do nothing."""
+    if state.closed_at is not None:
+        raise ClosedCall(f"Call {state.call_id} is closed. Open a new call.", call_id=state.call_id)
 
 
 def _derived(state: CallState, event: Event, world: World) -> tuple[Event, ...]:

@@ -12,7 +12,7 @@ from time import perf_counter, sleep
 from typing import Protocol
 from uuid import uuid4
 
-from copilot.call import opening, step
+from copilot.call import ensure_open, opening, step
 from copilot.cards import scenario_of, verdict_on
 from copilot.dates import Clock, local_date
 from copilot.debt import Debtor, Document, Position
@@ -58,7 +58,10 @@ class Debtors(Protocol):
 
 
 class Desk:
-    """Opens calls, hears, records choices, closes. Safe to use from several threads and processes at once."""
+    """Opens calls, hears, records choices, closes. Safe to use from several threads and processes at once.
+
+    hear, key_cue and choose raise StateError in a call that was opened with documents that are not here.
+    """
 
     def __init__(self, journal: Journal, portfolio: Debtors, worlds: Worlds, clock: Clock) -> None:
         self._journal, self._portfolio, self._worlds, self._clock = journal, portfolio, worlds, clock
@@ -200,9 +203,16 @@ class Desk:
         return self._kept.keep(kept)
 
     def scenario(self, call_id: str, offer_id: str) -> Scenario:
-        """An offer shown in this call with its exact schedule and impact. Raises AbsentError."""
+        """An offer shown in this call with its exact schedule and impact: as stored when it was chosen, else computed.
+
+        Raises AbsentError; StateError if it was not chosen and this program would compute it with other documents.
+        """
         state = self.state(call_id)
-        return scenario_of(state, self._worlds.pinned(state.opened.versions), _shown(state, offer_id))
+        offer = _shown(state, offer_id)
+        chosen = next((choice for choice in state.choices if choice.offer_id == offer_id), None)
+        if chosen is not None:
+            return chosen.scenario
+        return scenario_of(state, self._worlds.pinned(state.opened.versions), offer)
 
     def _turn(
         self, call_id: str, authority: Authority, intent_id: str, message: tuple[str, ...], make: Make
@@ -236,6 +246,7 @@ class Desk:
             raise ForbiddenError(f"Call {call_id} belongs to somebody else. Open your own.", call_id=call_id)
         if intent_id and (caused := state.intents.get(intent_id)):
             return self._answered(call_id, intent_id, message, caused)
+        ensure_open(state)
         event = make(state, self._clock())
         events = step(state, event, self._world_of(state, event))
         entries = self._entries(call_id, state.seq + 1, events, intent_id, started)

@@ -34,13 +34,15 @@ class Impact:
     """What an offer means for the debtor, and its bare value for ranking.
 
     `installment` is the level payment (for one payment: that one; for falling or growing payments: the highest of the
-    regular ones); `saved` = claim - total_to_pay - stays, negative when interest costs more than the discount gives;
+    regular ones); `last_payment` absorbs what rounding left, or pays a balloon or a whole principal, `highest_payment` is
+    the larger of the two: a down payment is found today and counts in neither; `saved` = claim - total_to_pay - stays, negative when interest costs more than the discount gives;
     `stays` is what of the claim the offer leaves owed (catch-up, partial promise); `discount_rate` = waived / claim,
     rounded down to 6 places; `lost_on_breach` is the discount that comes back if a conditional one is broken;
     `financed` is what the payments after the down payment repay; `cost` the total-cost rates of the country, empty
     when nothing is financed or it has none that we know;
-    `npv` is the creditor's value of the payments if all are kept, at `npv_rate` a year (never shown to the advisor);
-    `installment_to_income` is None when income is unknown or in another currency.
+    `npv` is the creditor's value of the payments without their VAT (the state's) if all are kept, at `npv_rate` a year
+    (never shown to the advisor);
+    `installment_to_income` is what `highest_payment` takes of a month's income, None when income is unknown or in another currency.
     """
 
     claim: Money
@@ -50,6 +52,8 @@ class Impact:
     installment: Money
     installments: int
     first_payment: Money
+    last_payment: Money
+    highest_payment: Money
     first_due_on: date
     last_due_on: date
     waived: Balance
@@ -143,9 +147,10 @@ class BookImpact:
     year), unrounded, and None where the terms of the debt do not change; `gross_after` is that rounded.
     Result: modification_result + write_off_result + allowance_release + off_balance_income = `result`
     = amortised_cost_after - amortised_cost_before + cash_now + off_balance_income, to the minor unit;
-    `profit_or_loss` adds `vat_to_reverse`. `change_share`: new value against gross_before, None where nothing
-    was carried or changed; `substantial` from the assumed threshold on. `stage` by days past due, not bettered by the
-    offer. `eir_assumed`: some debt of the claim states no rate.
+    `profit_or_loss` adds `vat_to_reverse`: the VAT of waived interest that is waived with it. `vat_still_owed` is that
+    of waived interest which the offer leaves owed: to be waived too, or explained. `change_share`: new value against
+    gross_before, None where nothing was carried or changed; `substantial` from the assumed threshold on. `stage` by
+    days past due, not bettered by the offer. `eir_assumed`: some debt of the claim states no rate.
     """
 
     eir: Decimal
@@ -171,6 +176,7 @@ class BookImpact:
     result: Money
     vat_to_reverse: Money
     vat_to_reverse_later: Money
+    vat_still_owed: Money
     profit_or_loss: Money
     change_share: Decimal | None
     substantial: bool

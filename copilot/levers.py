@@ -223,7 +223,7 @@ class _Asked:
         return replace(usual, multiple=self.multiple, charge=charge)
 
     def check_dates(self) -> None:
-        """BadTerms for a day or a wait that no offer can have: the usual rate, sought next, could not be told for it."""
+        """BadTerms for a day or a wait that no offer can have, before a rate is sought that would not exist for it."""
         on = self.position.on
         if self.kind in _ONE_PAYMENT:
             check_first(self.day, on)

@@ -6,8 +6,10 @@ The same engine as a call, without a call: what-if page, command line and papers
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from types import MappingProxyType
 
+from copilot.breach import Breach, breaches
 from copilot.cards import exactly, verdict_on
 from copilot.debt import Position
 from copilot.errors import BadTerms
@@ -73,11 +75,10 @@ class Ground:
         return case(self.position, self.segment, self.authority.role)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Quote:
     """A priced offer and what it means. `nearest` is the closest of its kind that may be made, None when this one may
-    or when none may. `lead` and `books` are never for an advisor; nor is the explanation of "npv".
-    `facts` are those of the law that the figures stand on; each says whether it was verified.
+    or when none may. What not every reader is shown is worked out when it is first asked for, and once.
     """
 
     kind: str
@@ -85,11 +86,67 @@ class Quote:
     scenario: Scenario
     verdict: Verdict
     nearest: Priced | None
-    lead: LeadImpact
-    books: BookImpact
-    debts: tuple[DebtDeal, ...]
-    why: tuple[Explanation, ...]
-    facts: tuple[Fact, ...]
+    ground: Ground
+
+    @property
+    def over_affordability(self) -> Decimal | None:
+        """The share of a month's income that the house suggests at most (priors.affordability_rate), if the largest
+        payment of this plan takes more; None when it does not, when no income is known, and for one payment, which the
+        debtor finds or not."""
+        share, most = self.scenario.impact.installment_to_income, self.ground.world.priors.affordability_rate
+        if isinstance(self.scenario.offer, OnePayment) or share is None or share <= most:
+            return None
+        return most
+
+    @property
+    def fewer_than(self) -> int | None:
+        """The number of payments that was asked for, if rounding them up lets fewer repay the debt; else None."""
+        asked = self.levers.installments
+        return asked if asked is not None and self.scenario.impact.installments < asked else None
+
+    @cached_property
+    def lead(self) -> LeadImpact:
+        """What the offer is worth to the house. Never for an advisor."""
+        found, position = self.ground, self.ground.position
+        monthly = ability(position, found.world.priors, ask=None, profile=Profile())
+        return lead_impact(
+            self.scenario, position, found.world.assumptions, ageing=found.segment.ageing,
+            product=found.segment.product, on=position.on, monthly=int(monthly),
+        )  # fmt: skip
+
+    @cached_property
+    def books(self) -> BookImpact:
+        """What the offer does to the books. Never for an advisor."""
+        found, position = self.ground, self.ground.position
+        vat = found.law.vat(position.main.product, position.debtor.kind.value)
+        return book_impact(
+            self.scenario, position, found.world.assumptions, ageing=found.segment.ageing, law_vat=vat.on_interest,
+            on=position.on,
+        )  # fmt: skip
+
+    @cached_property
+    def debts(self) -> tuple[DebtDeal, ...]:
+        """What the offer means for every debt of the position."""
+        law = self.ground.law
+        offer, schedule = self.scenario.offer, self.scenario.schedule
+        deal = split(offer, schedule, self.ground.position, law.payment_order, oldest_first=law.oldest_first)
+        return deal.debts
+
+    @cached_property
+    def why(self) -> tuple[Explanation, ...]:
+        """Every figure with its formula; that of "npv" is never for an advisor."""
+        position = self.ground.position
+        return explain(self.scenario, on=position.on, income=position.debtor.income, law=self.ground.law)
+
+    @cached_property
+    def facts(self) -> tuple[Fact, ...]:
+        """Those of the law that the figures stand on; each says whether it was verified."""
+        return facts_behind(self.scenario, self.ground.position, self.ground.law)
+
+    @cached_property
+    def breach(self) -> tuple[Breach, ...]:
+        """What is owed again if the plan is broken, () for what is paid at once."""
+        return breaches(self.scenario, self.ground.position, self.ground.law)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,28 +234,14 @@ def _priced(kind: str, levers: Levers, ground: Ground) -> Priced:
 
 
 def _whole(kind: str, priced: Priced, ground: Ground) -> Quote:
-    position, exact, law = ground.position, priced.scenario, ground.law
     near = None
     if priced.verdict.outcome is not Outcome.ALLOWED:
         near = nearest(priced, lambda levers: _priced(kind, levers, ground))
-    monthly = ability(position, ground.world.priors, ask=None, profile=Profile())
-    vat = law.vat(position.main.product, position.debtor.kind.value)
-    deal = split(exact.offer, exact.schedule, position, law.payment_order, oldest_first=law.oldest_first)
     return Quote(
         kind=kind,
         levers=priced.levers,
-        scenario=exact,
+        scenario=priced.scenario,
         verdict=replace(priced.verdict, nearest=near.scenario.offer if near else None),
         nearest=near,
-        lead=lead_impact(
-            exact, position, ground.world.assumptions, ageing=ground.segment.ageing,
-            product=ground.segment.product, on=position.on, monthly=int(monthly),
-        ),
-        books=book_impact(
-            exact, position, ground.world.assumptions, ageing=ground.segment.ageing, law_vat=vat.on_interest,
-            on=position.on,
-        ),
-        debts=deal.debts,
-        why=explain(exact, on=position.on, income=position.debtor.income, law=law),
-        facts=facts_behind(exact, position, law),
-    )  # fmt: skip
+        ground=ground,
+    )

@@ -44,8 +44,8 @@ class Turn:
 class CallState:
     """Everything known in a call after `seq` entries.
 
-    `offers` holds every offer shown so far by id; `protocol` the intent that switched negotiation off ("" if none);
-    `intents` maps a sender's intent_id to the first and last seq of what it caused.
+    `offers` holds every offer shown so far by the id of its card; `protocol` the intent that switched negotiation off
+    ("" if none); `intents` maps a sender's intent_id to the first and last seq of what it caused.
     """
 
     call_id: str
@@ -115,11 +115,10 @@ def after(state: CallState, event: Event) -> CallState:
         case CuesDetected():
             return replace(state, profile=event.profile, turn=_meant(state.turn, event))
         case SuggestionMade():
-            shown = {offer.offer_id: offer for offer in shown_offers(event.suggestion)}
             return replace(
                 state,
                 suggestion=event.suggestion,
-                offers={**state.offers, **shown},
+                offers={**state.offers, **shown_offers(event.suggestion)},
                 protocol=event.suggestion.protocol,
             )
         case OfferChosen():
@@ -130,11 +129,14 @@ def after(state: CallState, event: Event) -> CallState:
             raise BadDocument(f"Call {state.call_id} is opened twice. The journal is broken.")
 
 
-def shown_offers(suggestion: Suggestion) -> list[Offer]:
-    """Every offer a suggestion puts on the screen, allowed or not."""
+def shown_offers(suggestion: Suggestion) -> dict[str, Offer]:
+    """Every offer a suggestion puts on the screen, allowed or not, by the id it was shown with.
+
+    The id is that of the card: it stays valid when another version of the program would write another for the terms.
+    """
     counter = suggestion.counter
     cards = [*suggestion.cards, *((counter.asked, counter.nearest) if counter else ())]
-    return [card.offer for card in cards if card is not None]
+    return {card.offer_id: card.offer for card in cards if card is not None}
 
 
 def _heard(turn: Turn, utterance: Utterance) -> Turn:

@@ -1,8 +1,9 @@
 """Which documents is this call decided with? Those in force when it opened, for as long as it lasts, in any worker.
 
-Most documents come with the program and are the same for every call of a process. Some kinds (KINDS) are published
-while calls are running (copilot/store/papers.py): then the next call that opens has the new version, and the calls
-that are open keep theirs, because the journal names it. Nothing here remembers what is in force: a worker asks the
+Most documents come with the program and are the same for every call of a process: a call that was opened under another
+program goes on only if they are still the same, because its journal says what decided it. Some kinds (KINDS) are
+published while calls are running (copilot/store/papers.py): then the next call that opens has the new version, and the
+calls that are open keep theirs. Nothing here remembers what is in force: a worker asks the
 database for every call that opens, so that whoever published in another one is never overlooked. What a version holds
 never changes, so that is read once.
 """
@@ -14,6 +15,7 @@ from typing import Any, Generic, Protocol, TypeVar, cast
 
 from copilot.documents import packaged
 from copilot.errors import BadDocument, StateError, WorldError
+from copilot.replay import differences
 from copilot.scenarios.assumptions import Assumptions, assumptions_from
 from copilot.store.papers import Paper, Papers
 from copilot.suggestion import Versions
@@ -82,10 +84,12 @@ class Worlds:
     def pinned(self, versions: Versions) -> World:
         """With the documents that a call was opened with; the database is asked for a version only once.
 
-        A call from before a kind existed pinned none of it and gets the packaged one. Raises StateError naming the
-        version that is neither in the database nor came with this program, WorldError if it cannot be read.
+        A call from before a kind existed pinned none of it and gets the packaged one. Raises StateError naming what the
+        call was decided with and this program does not have: documents that only come with a program (engine, policy,
+        words, law, ...), or a version that is not in the database either. WorldError if one cannot be read.
         """
         here = self.base.versions
+        _check_program(versions, here)
         wanted = {kind: getattr(versions, kind.name) or getattr(here, kind.name) for kind in KINDS}
         others = {kind: found for kind, found in wanted.items() if found != getattr(here, kind.name)}
         if not others:
@@ -121,6 +125,19 @@ class Worlds:
                 kind=kind.name, version_id=version_id,
             )  # fmt: skip
         return self.read(kind, paper)
+
+
+def _check_program(versions: Versions, here: Versions) -> None:
+    """StateError unless this program decides with what came with the one of that call."""
+    published = {kind.name for kind in KINDS}
+    other = {name: pair for name, pair in differences(versions, here).items() if name not in published}
+    if other:
+        told = "; ".join(f"{name} {then}, here is {now}" for name, (then, now) in other.items())
+        raise StateError(
+            f"This call was decided with other documents: {told}. What it decided can be read, but nothing more can be "
+            "decided in it. Close this call and open a new one.",
+            documents={name: then for name, (then, _) in other.items()},
+        )  # fmt: skip
 
 
 def _read(kind: Kind[D], paper: Paper) -> D:

@@ -239,6 +239,7 @@ def _api_may(module: str, target: str) -> bool:
 
 def _ui_may(module: str, target: str) -> bool:
     named = {"copilot.settings", "api.schemas", "api.schemas_assumptions", "api.messages"}
+    named.add("copilot.scripts.figures")  # amounts on a page are written as those that come from the API
     if module == "ui.run_ui":
         named = named | {"api.lifeline"}
     return target in FLOOR_0 or target in named or within(target, "ui")

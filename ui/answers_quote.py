@@ -30,6 +30,8 @@ class ImpactRead(Read):
     installment: MoneyText
     installments: int
     first_payment: MoneyText
+    last_payment: MoneyText
+    highest_payment: MoneyText
     first_due_on: date
     last_due_on: date
     discount_rate: Decimal
@@ -37,6 +39,11 @@ class ImpactRead(Read):
     financed: MoneyText
     cost: tuple[CostRead, ...] = ()
     installment_to_income: Decimal | None = None
+
+    @property
+    def ends_high(self) -> bool:
+        """Is the last payment above the regular ones? A balloon, or a principal that waited."""
+        return self.last_payment.minor > self.installment.minor
 
 
 class StepRead(Read):
@@ -87,6 +94,22 @@ class WhyRead(Read):
     formula: str
     values: tuple[SymbolRead, ...]
     source: str = ""
+
+
+class BreachRead(Read):
+    """What is owed again if the plan is broken after `after` of its `of` payments; see copilot.breach.Breach."""
+
+    after: int
+    of: int
+    missed_on: date
+    on: date
+    owed: MoneyText
+    paid: MoneyText
+    counted: MoneyText
+    discount_lost: MoneyText
+    plan_left: MoneyText
+    below_plan: bool = False
+    order_verify: bool = False
 
 
 class DebtShareRead(Read):
@@ -169,6 +192,7 @@ class BooksRead(Read):
     written_off_later: MoneyText
     cash_now: MoneyText
     allowance_before: MoneyText
+    allowance_used: MoneyText
     allowance_after: MoneyText
     amortised_cost_before: MoneyText
     amortised_cost_after: MoneyText
@@ -179,6 +203,7 @@ class BooksRead(Read):
     result: MoneyText
     vat_to_reverse: MoneyText
     vat_to_reverse_later: MoneyText
+    vat_still_owed: MoneyText
     profit_or_loss: MoneyText
     change_share: Decimal | None
     substantial: bool
@@ -197,8 +222,11 @@ class QuoteRead(Read):
     impact: ImpactRead
     verdict: VerdictRead
     nearest: NearestRead | None = None
+    breach: tuple[BreachRead, ...] = ()
     debts: tuple[DebtShareRead, ...] = ()
     why: tuple[WhyRead, ...] = ()
     notes: tuple[FactRead, ...] = ()
+    over_affordability: Decimal | None = None
+    fewer_than: int | None = None
     lead: LeadRead | None = None
     books: BooksRead | None = None

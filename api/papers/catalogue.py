@@ -26,14 +26,19 @@ class PaperWords(BaseModel):
     check: Group
     debt: Group
     kind: Group
+    product: Group
     form: Group
     rhythm: Group
     grace: Group
     pause: Group
     rung: Group
     cost: Group
+    source: Group
     note: Group
+    breach: Group
     books: Group
+    ledger: Group
+    equation: Group
 
 
 def words_of(locale: str) -> PaperWords:

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from api.papers.catalogue import PaperWords, words_of
+from copilot.breach import WAIT_DAYS, Breach
 from copilot.cards import headline
 from copilot.impact import CostRate
 from copilot.money import Money
@@ -15,8 +16,8 @@ from copilot.quote import Ground, Quote
 from copilot.rate import RateBasis
 from copilot.scenarios.compared import lowest_rate
 from copilot.scenarios.schedule import down_payment
-from copilot.scripts.figures import count_text, date_text, money_text, rate_text
-from copilot.verdict import Outcome
+from copilot.scripts.figures import count_text, date_text, money_text, percent_text, rate_text
+from copilot.verdict import PPM, Outcome
 
 Value = Money | Decimal | int | date | str
 
@@ -105,6 +106,7 @@ class Contents:
         lines = [
             self.line("installment", impact.installment),
             self.line("first_payment", impact.first_payment),
+            *([self.line("last_payment", impact.last_payment)] if self.last_is_largest else []),
             self.line("total_to_pay", impact.total_to_pay),
             self.line("extra_cost" if extra else "saved", lost),
             self.line("discount_rate", impact.discount_rate),
@@ -114,26 +116,41 @@ class Contents:
             for key, value in (("stays", impact.stays), ("lost_on_breach", impact.lost_on_breach))
             if value.minor
         ]
-        if impact.installment_to_income is not None:
+        income = self.ground.position.debtor.income
+        if impact.installment_to_income is not None and income is not None:
+            lines.append(self.line("income", income))
             lines.append(self.line("installment_to_income", impact.installment_to_income))
         return tuple(lines)
+
+    @property
+    def last_is_largest(self) -> bool:
+        """Is the last payment above the regular ones? A balloon, or a principal that waited."""
+        impact = self.quote.scenario.impact
+        return impact.last_payment.minor > impact.installment.minor
 
     def costs(self) -> tuple[Line, ...]:
         """The total-cost rates under their legal names."""
         return tuple(
             Line(
-                key="cost", label=self.cost_name(one), value=one.per_year, decimals=one.decimals, aside=one.source
+                key="cost", label=self.cost_name(one), value=one.per_year, decimals=one.decimals,
+                aside=self.source(one.source),
             )
             for one in self.quote.scenario.impact.cost
         )  # fmt: skip
 
     def cost_name(self, one: CostRate) -> str:
-        """CFT (efectiva anual, con IVA): what the law calls it and how it is counted."""
+        """CFT (efectiva anual, con IVA): what the law calls it, how it is counted, VAT where there are two."""
         words = self.words.cost
-        told = [words[one.basis], words["with_tax" if one.with_tax else "without_tax"]]
+        told = [words[one.basis]]
+        if sum(other.name == one.name for other in self.quote.scenario.impact.cost) > 1:
+            told.append(words["with_tax" if one.with_tax else "without_tax"])
         if one.verify:
             told.append(words["unverified"])
         return f"{one.name} ({', '.join(told)})"
+
+    def after(self, one: Breach) -> str:
+        """How many of the payments were made."""
+        return self.words.breach["row"].format(after=one.after, of=one.of)
 
     def notes(self) -> tuple[str, ...]:
         """What must be known with the figures."""
@@ -141,12 +158,37 @@ class Contents:
         found = [words["simulation"].format(on=date_text(self.on, self.locale, date.min))]
         if impact.lost_on_breach.minor:
             found.append(words["breach"].format(lost=money_text(impact.lost_on_breach, self.locale)))
+        if self.quote.breach:
+            found.append(words["broken"].format(days=WAIT_DAYS))
+        if any(one.below_plan for one in self.quote.breach):
+            found.append(words["below_plan"])
+        found += self._remarks()
         unsure = [fact for fact in self.quote.facts if fact.verify]
         found += [
-            words["stale" if fact.stale else "verify"].format(text=f"{fact.source} ({fact.fact_id})")
+            words["stale" if fact.stale else "verify"].format(
+                text=f"{self.source(fact.source)} ({fact.fact_id})"
+            )
             for fact in unsure
         ]
         return tuple(found)
+
+    def source(self, text: str) -> str:
+        """A source as it is called; what is no law but a habit of the house, in words."""
+        return self.words.source.get(text, text)
+
+    def _remarks(self) -> Iterator[str]:
+        """A plan above what the house suggests of an income, and one that is shorter than it was asked for."""
+        words, impact, most = self.words.note, self.quote.scenario.impact, self.quote.over_affordability
+        if most is not None and impact.installment_to_income is not None:
+            shown = (
+                percent_text(int(part * PPM), self.locale) for part in (impact.installment_to_income, most)
+            )
+            share, suggested = shown
+            yield words["over_affordability"].format(
+                payment=money_text(impact.highest_payment, self.locale), share=share, most=suggested
+            )
+        if self.quote.fewer_than is not None:
+            yield words["fewer"].format(asked=self.quote.fewer_than, count=impact.installments)
 
     def versions(self) -> tuple[str, ...]:
         """The documents the figures come from, name@version#content."""

@@ -72,6 +72,7 @@ def pdf(contents: Contents) -> bytes:
     _lines(page, words.section["figures"], contents.figures(), contents)
     _lines(page, words.section["cost"], contents.costs(), contents)
     _payments(page, contents)
+    _breach(page, contents)
     _notes(page, contents)
     return bytes(page.output())
 
@@ -159,6 +160,29 @@ def _payments(page: _Page, contents: Contents) -> None:
     told.append(("", words.check["total"], *sums, ""))
     widths = tuple(8 if name == "number" else 34 if name == "due_on" else 24 for name in shown)
     _table(page, [words.column[name] for name in shown], told, widths=widths, dates=1)
+
+
+def _breach(page: _Page, contents: Contents) -> None:
+    """What is owed again if the plan is broken; the column of the discount only where one is lost."""
+    places, words = contents.quote.breach, contents.words
+    if not places:
+        return
+    names = ["owed", "discount_lost", "interest", "paid"]
+    if not places[0].discount_lost.minor:
+        names.remove("discount_lost")
+    told = [
+        (
+            contents.after(one),
+            date_text(one.on, contents.locale, date.min),
+            *(money_text(getattr(one, name), contents.locale) for name in names),
+        )
+        for one in places
+    ]
+    if page.will_page_break(LEADING * (len(told) + 4)):
+        page.add_page()
+    _title(page, words.section["breach"])
+    heads = [words.breach[name] for name in ("after", "on", *names)]
+    _table(page, heads, told, widths=(24, 30, *(26 for _ in names)), dates=1)
 
 
 def _cell(row: Installment, name: str, contents: Contents) -> str:

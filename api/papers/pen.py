@@ -25,6 +25,9 @@ _INK: Mapping[str, Mapping[str, object]] = {
 }
 _DATES = {"es": "dd/mm/yyyy", "en": "d mmm yyyy"}
 RATE_FORMAT = "0.0000000000%"
+NUMBER_FORMAT = "0.######"
+_DAY_0 = date(1899, 12, 30)
+"""Day 0 of a spreadsheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +86,29 @@ class Pen:
         style = self._format(ink, number_format or self.money)
         self.sheet.write_formula(cell.row, cell.column, f"={formula}", style, self.major(minor))
 
-    def share(self, cell: Cell, formula: str, value: Decimal) -> None:
+    def share(self, cell: Cell, formula: str, value: Decimal, *, decimals: int = 2) -> None:
         """A formula that gives a share."""
-        self.sheet.write_formula(
-            cell.row, cell.column, f"={formula}", self._format("formula", percent(2)), float(value)
-        )
+        self._formula(cell, formula, percent(decimals), float(value))
+
+    def period_rate(self, cell: Cell, formula: str, value: float) -> None:
+        """A formula that gives the rate of a period."""
+        self._formula(cell, formula, RATE_FORMAT, value)
+
+    def number(self, cell: Cell, formula: str, value: int) -> None:
+        """A formula that gives a count."""
+        self._formula(cell, formula, "0", value)
+
+    def day(self, cell: Cell, formula: str, value: date) -> None:
+        """A formula that gives a day."""
+        self._formula(cell, formula, _DATES[language(self._locale)], (value - _DAY_0).days)
+
+    def solved(self, cell: Cell, formula: str, value: float) -> None:
+        """A formula that gives a number with decimals, an amount on the way to another or a share."""
+        self._formula(cell, formula, NUMBER_FORMAT, value)
+
+    def plain(self, cell: Cell, number: float) -> None:
+        """A number that is no amount: a time, a share with all its digits."""
+        self.sheet.write_number(cell.row, cell.column, number, self._format("text", NUMBER_FORMAT))
 
     def test(self, cell: Cell, condition: str, words: Mapping[str, str]) -> None:
         """ "ok" or "check", worked out from `condition`; shown as ok before, for it is."""
@@ -100,7 +121,7 @@ class Pen:
         """The condition that two amounts are the same to the minor unit."""
         return f"ROUND({one}-{other},{self.scale})=0"
 
-    def major(self, minor: int) -> float:
+    def major(self, minor: int | Decimal) -> float:
         """Minor units as the number of a cell; exact to the 15 digits that a spreadsheet holds."""
         return float(Decimal(minor).scaleb(-self.scale))
 
@@ -120,6 +141,12 @@ class Pen:
         if head is not None:
             self.sheet.repeat_rows(head)
             self.sheet.freeze_panes(head + 1, 0)
+
+    def _formula(self, cell: Cell, formula: str, shown_as: str, value: float) -> None:
+        """`value` is what is shown before anything is worked out."""
+        self.sheet.write_formula(
+            cell.row, cell.column, f"={formula}", self._format("formula", shown_as), value
+        )
 
     def _format(self, ink: str, number_format: str) -> Format:
         key = (ink, number_format)

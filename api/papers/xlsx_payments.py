@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from api.papers.contents import Contents
@@ -18,12 +19,12 @@ AMOUNTS = ("payment", "principal", "interest", "charge", "vat", "balance")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Behind:
-    """What the rows were made with: rate per numbered row, interest that waited for the first, VAT shares, and what
-    became principal before it. All nothing for one payment."""
+    """What the rows were made with: rate per numbered row, VAT shares, and the grace before the first: day, rate and
+    interest of each period in which nothing is paid, and whether it became principal. All nothing for one payment."""
 
     rates: tuple[Decimal, ...] = ()
-    waiting: int = 0
-    capitalised: int = 0
+    grace: tuple[tuple[date, Decimal, int], ...] = ()
+    capitalised: bool = False
     vat_on_interest: Decimal = Decimal(0)
     vat_on_charges: Decimal = Decimal(0)
 
@@ -36,27 +37,31 @@ def behind(exact: Scenario, contents: Contents) -> Behind:
     found = walk(offer, exact.schedule, on=contents.on)
     return Behind(
         rates=found.rates,
-        waiting=found.waiting,
-        capitalised=exact.schedule.capitalised,
+        grace=tuple(zip(found.ends, found.periods, found.grace, strict=False)),
+        capitalised=exact.schedule.capitalised > 0,
         vat_on_interest=offer.paying.vat_on_interest,
         vat_on_charges=offer.paying.vat_on_charges,
     )
 
 
-def payments_sheet(pen: Pen, contents: Contents) -> None:
-    """The whole sheet: head, opening balance, rows, our totals and the spreadsheet's."""
+def payments_sheet(pen: Pen, contents: Contents, *, opening: str) -> None:
+    """The whole sheet: head, opening balance, rows, our totals and the spreadsheet's, and the interest of a grace.
+
+    `opening`: the formula of what is owed before the first row.
+    """
     exact, words = contents.quote.scenario, contents.words
     rows = exact.schedule.rows
     _head(pen, contents)
     pen.put(Cell(OPENING, DUE), words.check["opening"])
-    opening = rows[0].balance + rows[0].principal - (0 if rows[0].number == 0 else exact.schedule.capitalised)
-    pen.amount(Cell(OPENING, BALANCE), opening)
-    pen.sum_up(Cell(OPENING, BALANCE_2), str(Cell(OPENING, BALANCE)), opening)
+    owed = rows[0].balance + rows[0].principal - (0 if rows[0].number == 0 else exact.schedule.capitalised)
+    pen.amount(Cell(OPENING, BALANCE), owed)
+    pen.sum_up(Cell(OPENING, BALANCE_2), opening, owed)
     made = behind(exact, contents)
     for k, row in enumerate(rows):
         _given(pen, FIRST + k, row, contents)
         _worked_out(pen, FIRST + k, row, made, contents)
     _totals(pen, rows, contents)
+    _grace(pen, rows, made, contents)
     pen.sheet.set_column(NUMBER, NUMBER, 8)
     pen.sheet.set_column(DUE, BALANCE_2, 15)
     pen.sheet.set_column(SAME, SAME, 11)
@@ -95,12 +100,11 @@ def _worked_out(pen: Pen, at: int, row: Installment, made: Behind, contents: Con
     """Interest = balance x rate, VAT = its shares, payment = the sum of its parts, balance = before - principal."""
     first = row.number == 1
     before, cells = Cell(at - 1, BALANCE_2), {column: Cell(at, column) for column in range(SAME + 1)}
-    grown = _plus(made.capitalised if first else 0, pen)
+    grace = f"+{grace_cell(contents)}" if first and made.grace else ""
+    grown, waiting = (grace, "") if made.capitalised else ("", grace)
     if row.number and made.rates:
         pen.rate(cells[RATE], made.rates[row.number - 1])
-        interest = (
-            f"ROUND(({before}{grown})*{cells[RATE]},{pen.scale}){_plus(made.waiting if first else 0, pen)}"
-        )
+        interest = f"ROUND(({before}{grown})*{cells[RATE]},{pen.scale}){waiting}"
     else:
         interest = "0"
     pen.sum_up(cells[INTEREST_2], interest, row.interest)
@@ -133,5 +137,48 @@ def _totals(pen: Pen, rows: Sequence[Installment], contents: Contents) -> None:
     pen.test(Cell(theirs + 1, SAME), checks, words)
 
 
-def _plus(minor: int, pen: Pen) -> str:
-    return f"+{Decimal(minor).scaleb(-pen.scale):f}" if minor else ""
+def grace_cell(contents: Contents) -> Cell:
+    """Where the interest of the grace is added up."""
+    rows, silent = contents.quote.scenario.schedule.rows, _silent(contents)
+    return Cell(last_row(rows) + 5 + silent, INTEREST_2)
+
+
+def capitalised_cell(contents: Contents) -> Cell | None:
+    """Where the interest that became principal is added up; None if none did."""
+    return grace_cell(contents) if contents.quote.scenario.schedule.capitalised else None
+
+
+def _silent(contents: Contents) -> int:
+    return len(behind(contents.quote.scenario, contents).grace)
+
+
+def _grace(pen: Pen, rows: Sequence[Installment], made: Behind, contents: Contents) -> None:
+    """Each period without a payment: interest = balance x rate, on the interest before it only if that is principal."""
+    if not made.grace:
+        return
+    words, top = contents.words.check, last_row(rows) + 5
+    before = [k for k, row in enumerate(rows) if row.number == 0]
+    balance = Cell(FIRST + before[-1] if before else OPENING, BALANCE_2)
+    owed = rows[0].balance if before else rows[0].balance + rows[0].principal
+    owed -= 0 if before else contents.quote.scenario.schedule.capitalised
+    for k, (day, rate, interest) in enumerate(made.grace):
+        cells = {
+            column: Cell(top + k, column)
+            for column in (NUMBER, DUE, INTEREST, RATE, INTEREST_2, BALANCE_2, SAME)
+        }
+        pen.put(cells[NUMBER], k + 1)
+        pen.put(cells[DUE], day)
+        pen.put(Cell(top + k, PAYMENT), words["grace"])
+        pen.amount(cells[INTEREST], interest)
+        pen.rate(cells[RATE], rate)
+        pen.sum_up(cells[INTEREST_2], f"ROUND({balance}*{cells[RATE]},{pen.scale})", interest)
+        owed += interest if made.capitalised else 0
+        grown = f"+{cells[INTEREST_2]}" if made.capitalised else ""
+        pen.sum_up(cells[BALANCE_2], f"{balance}{grown}", owed)
+        pen.test(cells[SAME], pen.same(cells[INTEREST], cells[INTEREST_2]), words)
+        balance = cells[BALANCE_2]
+    total = grace_cell(contents)
+    pen.put(Cell(total.row, PAYMENT), words["total"], "total")
+    pen.amount(Cell(total.row, INTEREST), sum(interest for *_, interest in made.grace), "total")
+    column = f"{Cell(top, INTEREST_2)}:{Cell(total.row - 1, INTEREST_2)}"
+    pen.sum_up(total, f"SUM({column})", sum(interest for *_, interest in made.grace), "total")

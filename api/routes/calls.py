@@ -158,7 +158,11 @@ async def show_suggestion(request: Request, call_id: OneCall, actor: AnyRead) ->
 async def show_offer(
     request: Request, call_id: OneCall, offer_id: Annotated[OfferId, Path()], actor: AnyRead
 ) -> Response:
-    """Every role; advisors their own. Any offer that was shown in the call, with its exact schedule."""
+    """Every role; advisors their own. Any offer that was shown in the call, with its exact schedule.
+
+    An offer that was chosen is given as it was stored; any other is computed again, which only the documents that the
+    call was decided with can do (`bad_state` names them).
+    """
     state = await visible(request, call_id, actor)
     office = request.app.state.office
     view = await request.app.state.turns.read(_offer, office, state, offer_id)
@@ -180,8 +184,7 @@ async def ticket(request: Request, call_id: OneCall, actor: AnyRead) -> schemas.
 
 
 def _offer(office: Office, state: CallState, offer_id: str) -> ScenarioView:
-    scenario = office.desk.scenario(state.call_id, offer_id)
-    return scenario_view(scenario, state, office.worlds.pinned(state.opened.versions))
+    return scenario_view(office.desk.scenario(state.call_id, offer_id), state, offer_id)
 
 
 async def visible(request: Request, call_id: str, actor: Actor) -> CallState:

@@ -10,10 +10,11 @@ from api.fields import Currency, DebtorId, Locale
 from api.papers.paper import CONTENT_TYPES, paper_of
 from api.quoting import ground_of, locale_of
 from api.routes.answers import READ_ONE, WRITE, reply
-from api.schemas_quote import AskFile, AskQuote, Kind, Minor, QuotePage, QuoteView
+from api.schemas_quote import AskFile, AskQuote, Minor, QuotePage, QuoteView
 from api.views_quote import levers_of, quote_summary, quote_view, unpriced_view
 from api.wiring import Office
 from copilot.levers import Levers
+from copilot.offer import OfferKind
 from copilot.quote import Quote, quote, usual
 from copilot.store.people import Actor
 from copilot.verdict import Role
@@ -37,7 +38,7 @@ async def table(
     request: Request,
     debtor_id: Whom,
     actor: AnyRead,
-    kind: Annotated[Kind | None, Query(description="Only this kind.")] = None,
+    kind: Annotated[OfferKind | None, Query(description="Only this kind.")] = None,
     installment: Annotated[
         Minor | None, Query(description="What can be paid each time, minor units.")
     ] = None,

@@ -35,8 +35,9 @@ class Priced:
     """What n plans cost, float64 (n,) of whole minor units unless said; NaN where `ok` is False.
 
     `ok` is False where schedule.build raises BadTerms. `level`: the highest of the regular payments, or the only one
-    (Impact.installment). `total`: all payments with the down payment. `npv`: the down payment and every payment by its
-    discount factor, unrounded. `irr`: per period, of `financed` - `upfront` against the payments. `rows`: (T, n).
+    (Impact.installment). `total`: all payments with the down payment. `npv`: the down payment and every payment, with
+    its VAT (Impact.npv leaves that out), by its discount factor, unrounded. `irr`: per period, of `financed` -
+    `upfront` against the payments. `rows`: (T, n).
     """
 
     ok: Bools

@@ -65,8 +65,7 @@ def book_impact(
     worth = _value_of_flows(scenario, booked, eir=eir, on=on)
     coverage = read.exact("allowance.pd", ageing) * read.exact("allowance.lgd", position.main.product)
     sums = _sums(booked, worth, cash=cash, off_balance_income=paid_now - cash, coverage=coverage)
-    vat = min(round_minor(offer.waived.interest * law_vat), offer.claim.taxes)
-    vat_now = 0 if booked.later else vat
+    sums |= _vat(offer, law_vat, later=booked.later)
     change = _change(booked, worth, cash)
     substantial = change is not None and change >= read.exact("books.derecognition")
     return BookImpact(
@@ -78,9 +77,7 @@ def book_impact(
         value_of_flows=worth,
         coverage=coverage,
         **{name: Money(minor, position.currency) for name, minor in sums.items()},
-        vat_to_reverse=Money(vat_now, position.currency),
-        vat_to_reverse_later=Money(vat - vat_now, position.currency),
-        profit_or_loss=Money(sums["result"] + vat_now, position.currency),
+        profit_or_loss=Money(sums["result"] + sums["vat_to_reverse"], position.currency),
         change_share=change,
         substantial=substantial,
         assumptions=read.used,
@@ -172,6 +169,22 @@ def _change(booked: Booked, worth: Decimal | None, cash: int) -> Decimal | None:
     if worth is None or not booked.gross.total.minor:
         return None
     return ten_percent_test(worth + cash, Decimal(booked.gross.total.minor)).share
+
+
+def _vat(offer: Offer, law_vat: Decimal, *, later: bool) -> dict[str, int]:
+    """The VAT that was billed on the waived interest: what is waived with it comes back, the rest stays owed.
+
+    A credit note takes away VAT only where the debtor owes it no longer. VAT that is waived on interest that stays owed
+    is none of this: the state still wants it.
+    """
+    billed = min(round_minor(offer.waived.interest * law_vat), offer.claim.taxes)
+    comes_back = min(billed, offer.waived.taxes)
+    now = 0 if later else comes_back
+    return {
+        "vat_to_reverse": now,
+        "vat_to_reverse_later": comes_back - now,
+        "vat_still_owed": billed - comes_back,
+    }
 
 
 def _sums(

@@ -80,14 +80,6 @@ class Deal:
     debts: tuple[DebtDeal, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Imputed:
-    """What one payment pays: debt_id -> buckets; paid of all + unallocated = payment (minor units)."""
-
-    paid: Mapping[str, Balance]
-    unallocated: int
-
-
 def split(
     offer: Offer,
     schedule: Schedule,
@@ -103,7 +95,7 @@ def split(
     `order` names every bucket once, first paid first; `own` holds the order of contracts that have one (debt_id ->
     order). `oldest_first`: a contract is paid whole before the next gets anything (horizontal), else a bucket is paid
     in all contracts before the next bucket (vertical). A catch-up pays the arrears of each debt; a partial promise
-    pays what has fallen due before the rest, as `impute` does; under all other kinds the whole claim is due.
+    pays what has fallen due before the rest; under all other kinds the whole claim is due.
     Raises BadTerms if the offer was made on another claim or the schedule is of another offer, and if an order leaves
     a bucket out or names it twice; CurrencyMismatch on two currencies.
     """
@@ -127,28 +119,6 @@ def split(
             for k, debt in enumerate(debts)
         ),
     )  # fmt: skip
-
-
-def impute(
-    payment: int,
-    position: Position,
-    order: tuple[str, ...],
-    *,
-    oldest_first: bool,
-    between: Between = "oldest",
-    own: Mapping[str, tuple[str, ...]] = _NO_OWN,
-) -> Imputed:
-    """What a single `payment` (minor units, >= 0) pays without any agreement: what has fallen due, then the rest.
-
-    The other arguments and errors are those of `split`; BadTerms for a negative payment too.
-    """
-    debts = position.debts
-    walk = _due_then_rest(debts, _stages(debts, order, own, oldest_first=oldest_first, between=between))
-    over = waterfall.allocate(payment, position.claim, order).unallocated
-    paid = walk.pay(payment - over)
-    return Imputed(
-        paid={debt.debt_id: part for debt, part in zip(debts, paid, strict=True)}, unallocated=over
-    )
 
 
 class _Walk:

@@ -39,7 +39,7 @@ LEAD_ONLY = frozenset({"npv"})
 
 DEBTOR = "project finance notes, section 4: figures of the debtor"
 BREACH = "project finance notes, section 5: conditional discount"
-VALUE = "project finance notes, section 8: value for the creditor, every payment kept"
+VALUE = "project finance notes, section 8: value for the creditor, every payment kept, VAT not counted"
 
 
 def explain(
@@ -48,7 +48,7 @@ def explain(
     """Every figure of `scenario`, seen from `on` (the day it was built for), in the order in which it is worked out.
 
     The instalment comes with all the figures of its row. `income` is the debtor's monthly income that the share of the
-    instalment was measured with, `law` the country's that the total-cost rates are from; without them these figures are
+    largest payment was measured with, `law` the country's that the total-cost rates are from; without them these figures are
     left out. Figures named in LEAD_ONLY are not for advisors.
     """
     offer, schedule, impact = scenario.offer, scenario.schedule, scenario.impact
@@ -187,21 +187,28 @@ def _cost(scenario: Scenario, law: CountryFinance | None, on: date) -> tuple[Exp
 def _to_income(impact: Impact, income: Money | None) -> Iterable[Explanation]:
     if impact.installment_to_income is None or income is None:
         return
+    paid = _amount("c", "installment", impact.installment)
+    if impact.last_payment.minor > impact.installment.minor:
+        paid = _amount("cₙ", "last_payment", impact.last_payment)
     values = [
         share("x", "installment_to_income", impact.installment_to_income),
-        _amount("c", "installment", impact.installment),
+        paid,
         _amount("Y", "income", income),
     ]
-    yield because("installment_to_income", "x = c / Y", values, DEBTOR)
+    yield because("installment_to_income", f"x = {paid.symbol} / Y", values, DEBTOR)
 
 
 def _npv(schedule: Schedule, impact: Impact, on: date) -> Explanation:
     values = [_amount("NPV", "npv", impact.npv), rate("r", "npv_rate", impact.npv_rate)]
     values += [days("y", "year_days", DAYS_PER_YEAR), count("n", "payments", len(schedule.rows))]
+    taxed = any(row.vat for row in schedule.rows)
     for k, row in enumerate(schedule.rows, 1):
         values.append(money(numbered("c", k), "payment", row.payment, schedule.currency))
+        if taxed:
+            values.append(money(numbered("V", k), "vat", row.vat, schedule.currency))
         values.append(days(numbered("d", k), "days_away", days_between(on, row.due_on)))
-    return because("npv", "NPV = Σₖ₌₁ⁿ(cₖ / (1 + r)^(dₖ / y))", values, VALUE)
+    kept = "(cₖ − Vₖ)" if taxed else "cₖ"
+    return because("npv", f"NPV = Σₖ₌₁ⁿ({kept} / (1 + r)^(dₖ / y))", values, VALUE)
 
 
 def _amount(symbol: str, key: str, amount: Money) -> Symbol:

@@ -27,13 +27,15 @@ def measure(
 ) -> Impact:
     """Totals, saving, discount and creditor's value of `offer`, exact minor units; `cost` as cost_of gives it.
 
+    The value counts payments without their VAT, as LeadImpact does: it is collected for the state.
     `npv_rate` is the effective yearly hurdle rate (fraction, actual/365). `income` is monthly; None or another
     currency gives installment_to_income None, zero income too (a share of nothing is not a number).
     """
     rows = schedule.rows
     claim, total = offer.claim.total, schedule.total
     level = regular_payment(schedule)
-    payments = [(days_between(on, row.due_on), row.payment) for row in rows]
+    highest = max(level, rows[-1].payment)
+    payments = [(days_between(on, row.due_on), row.payment - row.vat) for row in rows]
     return Impact(
         claim=claim,
         total_to_pay=total,
@@ -42,6 +44,8 @@ def measure(
         installment=Money(level, schedule.currency),
         installments=sum(row.number > 0 for row in rows),
         first_payment=Money(rows[0].payment, schedule.currency),
+        last_payment=Money(rows[-1].payment, schedule.currency),
+        highest_payment=Money(highest, schedule.currency),
         first_due_on=rows[0].due_on,
         last_due_on=rows[-1].due_on,
         waived=offer.waived,
@@ -53,7 +57,7 @@ def measure(
         cost=cost,
         npv=Money(present_value(payments, per_year=npv_rate), schedule.currency),
         npv_rate=npv_rate,
-        installment_to_income=_to_income(level, schedule.currency, income),
+        installment_to_income=_to_income(highest, schedule.currency, income),
     )
 
 

@@ -115,12 +115,7 @@ def period_rates(terms: Repaid, *, on: date, dates: Sequence[date]) -> list[Deci
         for k in range(terms.silent, 0, -1)
     ]
     ends = [*starts, *dates]
-    if starts and starts[0] <= on:
-        raise BadTerms(
-            f"A grace of {terms.silent} periods does not fit before the first payment on {terms.first_due_on}. "
-            f"Choose a date after {one_period_later(on, paying.rhythm, terms.silent)}.",
-            first_due_on=str(terms.first_due_on), periods=terms.silent,
-        )  # fmt: skip
+    check_room(terms.first_due_on, terms.silent, paying.rhythm, on=on, month_day=paying.month_day)
     if paying.actual_days:
         return [
             terms.rate.for_days(days_between(start, end))
@@ -130,6 +125,16 @@ def period_rates(terms: Repaid, *, on: date, dates: Sequence[date]) -> list[Deci
     unmoved = starts[0] if starts else terms.first_due_on
     first = first_rate(terms.rate, paying, on=on, first_due_on=unmoved)
     return [first, *[regular] * (len(ends) - 1)]
+
+
+def check_room(first_due_on: date, silent: int, rhythm: Rhythm, *, on: date, month_day: int = 0) -> None:
+    """BadTerms unless `silent` periods without payment, begun after `on`, fit before the first payment."""
+    if silent and one_period_later(first_due_on, rhythm, -silent, month_day=month_day) <= on:
+        raise BadTerms(
+            f"A grace of {silent} periods does not fit before the first payment on {first_due_on}. "
+            f"Choose a date after {one_period_later(on, rhythm, silent)}.",
+            first_due_on=str(first_due_on), periods=silent,
+        )  # fmt: skip
 
 
 def first_rate(rate: Rate, paying: PaymentTerms, *, on: date, first_due_on: date) -> Decimal:

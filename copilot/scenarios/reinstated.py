@@ -1,9 +1,10 @@
 """What is owed again when an agreement is broken? Two ledgers: what was agreed, and the claim as it comes back.
 
 A conditional discount (settlement plan) is lost with the break; what an installment plan waived stays waived. The claim
-returns to what it was on the day of the agreement, less the money paid for it, in the order of payment; what ran as
-interest of the plan was paid for it too, charges and VAT were not. Then the interest that was agreed for the case of a
-break runs on the principal that stood on each day: simple between payments, no interest on interest, rounded once.
+returns to what it was on the day of the agreement, and the interest that was agreed for the case of a break runs on the
+principal that stood on each day: simple between payments, no interest on interest. Every payment pays what was owed on
+its day, interest since the agreement too, in the order of payment; what was paid as interest of the plan counts like
+the rest, charges and VAT do not. So where interest stands before principal, a payment below it repays no principal.
 Source: project finance notes, sections 5 and 6 (2026-11).
 """
 
@@ -38,8 +39,8 @@ class Entry:
 class Reinstated:
     """The claim on the day of the break, and both ledgers; minor units, nothing negative but lines of a ledger.
 
-    `claim`: owed again, per bucket, interest since the agreement inside. `applied`: what of the old claim the payments
-    paid. `waived_lost`: the discount that came back. `interest`: what has run since, before any payment of it. `apart`:
+    `claim`: owed again, per bucket, interest since the agreement inside. `applied`: what the payments paid, per bucket.
+    `waived_lost`: the discount that came back. `interest`: what has run since the agreement, paid or not. `apart`:
     charges and VAT that were paid and pay nothing of the claim. `credit`: money paid beyond claim and interest.
     total(old claim) - kept waiver + interest - payments + apart = total(claim) - credit.
     """
@@ -74,25 +75,41 @@ def reinstate(
     waterfall.check_order(order)
     paid = _paid_before(schedule, paid_rows, agreed_on, on)
     kept = Balance(currency=offer.claim.currency) if isinstance(offer, SettlementPlan) else offer.waived
-    before = offer.claim.minus(kept)
-    left, over, interest = before, 0, Decimal(0)
-    since = agreed_on
+    owed, run = offer.claim.minus(kept), _Running(rate, agreed_on)
+    applied, over = Balance(currency=owed.currency), 0
     for row in paid:
-        interest += _earned(left, rate, since, row.due_on)
-        done = waterfall.allocate(_counted(row), left, order)
-        left, over, since = left.minus(done.paid), over + done.unallocated, row.due_on
-    accrued = round_minor(interest + _earned(left, rate, since, on))
-    owed = left.plus(Balance(currency=left.currency, interest=max(accrued - over, 0)))
+        owed = run.until(row.due_on, owed)
+        done = waterfall.allocate(_counted(row), owed, order)
+        owed, applied, over = owed.minus(done.paid), applied.plus(done.paid), over + done.unallocated
     return Reinstated(
-        claim=owed,
-        applied=before.minus(left),
+        claim=run.until(on, owed),
+        applied=applied,
         waived_lost=offer.waived.minus(kept),
-        interest=accrued,
+        interest=sum(minor for _, minor in run.lines),
         apart=sum(row.charge + row.vat for row in paid),
-        credit=max(over - accrued, 0),
+        credit=over,
         agreed=_agreed_ledger(offer, schedule, paid, agreed_on),
-        reinstated=_reinstated_ledger(offer, kept, paid, accrued, agreed_on=agreed_on, on=on),
+        reinstated=_reinstated_ledger(offer, kept, paid, run.lines, agreed_on=agreed_on),
     )
+
+
+class _Running:
+    """Interest since the agreement; the sum of what is added is always the exact interest rounded once."""
+
+    def __init__(self, rate: Rate | None, agreed_on: date) -> None:
+        self.lines: list[tuple[date, int]] = []
+        self._rate, self._since, self._exact = rate, agreed_on, Decimal(0)
+
+    def until(self, day: date, owed: Balance) -> Balance:
+        """`owed` with the interest that its principal earned since the last payment."""
+        before = round_minor(self._exact)
+        if self._rate is not None:
+            with localcontext(prec=DIGITS):
+                self._exact += owed.principal * self._rate.for_days(days_between(self._since, day))
+        self._since = day
+        earned = round_minor(self._exact) - before
+        self.lines.append((day, earned))
+        return owed.plus(Balance(currency=owed.currency, interest=earned))
 
 
 def _paid_before(schedule: Schedule, paid_rows: int, agreed_on: date, on: date) -> Sequence[Installment]:
@@ -116,11 +133,6 @@ def _paid_before(schedule: Schedule, paid_rows: int, agreed_on: date, on: date) 
             due_on=str(missed.due_on), on=str(on),
         )  # fmt: skip
     return rows[:paid_rows]
-
-
-def _earned(left: Balance, rate: Rate | None, start: date, end: date) -> Decimal:
-    with localcontext(prec=DIGITS):
-        return left.principal * rate.for_days(days_between(start, end)) if rate else Decimal(0)
 
 
 def _counted(row: Installment) -> int:
@@ -149,20 +161,27 @@ def _agreed_ledger(
 
 
 def _reinstated_ledger(
-    offer: Offer, kept: Balance, paid: Sequence[Installment], accrued: int, *, agreed_on: date, on: date
+    offer: Offer,
+    kept: Balance,
+    paid: Sequence[Installment],
+    earned: Sequence[tuple[date, int]],
+    *,
+    agreed_on: date,
 ) -> tuple[Entry, ...]:
     """The claim as if nothing had been agreed; a last balance below zero is money in the debtor's favour."""
     lines: list[tuple[date, EntryKind, int]] = [
         (agreed_on, "claim", offer.claim.total.minor),
         (agreed_on, "waived", -kept.total.minor),
     ]
-    for row in paid:
+    for row, (day, interest) in zip(paid, earned, strict=False):
         lines += [
+            (day, "interest", interest),
             (row.due_on, "charge", row.charge),
             (row.due_on, "vat", row.vat),
             (row.due_on, "payment", -row.payment),
         ]
-    return _ledger([*lines, (on, "interest", accrued)])
+    last, interest = earned[-1]
+    return _ledger([*lines, (last, "interest", interest)])
 
 
 def _ledger(lines: Sequence[tuple[date, EntryKind, int]]) -> tuple[Entry, ...]:

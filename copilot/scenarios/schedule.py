@@ -75,7 +75,7 @@ def check_terms(offer: Offer, *, on: date) -> None:
     _check_part(offer.claim, offer.waived, "discount on", DiscountTooLarge)
     if isinstance(offer, CatchUp):
         _check_part(offer.claim, offer.arrears, "late part of", BadTerms)
-    _check_first(first_on(offer), on)
+    check_first(first_on(offer), on)
     if owed(offer) <= 0:
         raise BadTerms(
             f"The offer leaves nothing to pay: {owed(offer)} minor units. Lower the discount or give an amount above "
@@ -100,7 +100,8 @@ def _check_amount(name: str, minor: int) -> None:
         )  # fmt: skip
 
 
-def _check_first(first: date, on: date) -> None:
+def check_first(first: date, on: date) -> None:
+    """BadTerms unless the first payment lies from today to ten years from `on`."""
     if first < on:
         raise BadTerms(
             f"The first payment on {first} is before today, {on}: nobody can pay then. Choose a later date.",
@@ -136,11 +137,11 @@ def _check_plan(offer: Plan, on: date) -> None:
         raise BadTerms(
             f"{offer.installments} instalments cannot be priced: a plan has at least one and at most ten years of "
             f"months. Choose from 1 to {MAX_INSTALLMENTS}.",
-            installments=offer.installments,
+            installments=offer.installments, most=MAX_INSTALLMENTS,
         )  # fmt: skip
     _check_paying(offer.paying, offer.first_due_on)
     if isinstance(offer, HardshipPause):
-        _check_periods("pause", offer.pause)
+        check_periods("pause", offer.pause)
     if isinstance(offer, InstallmentPlan | SettlementPlan):
         _check_down(offer, on)
     if isinstance(offer, InstallmentPlan):
@@ -180,7 +181,8 @@ def _check_paying(paying: PaymentTerms, first: date) -> None:
         )  # fmt: skip
 
 
-def _check_periods(name: str, periods: int) -> None:
+def check_periods(name: str, periods: int) -> None:
+    """BadTerms unless a grace or pause (`name`) lasts from 1 to MAX_INSTALLMENTS periods."""
     if not 1 <= periods <= MAX_INSTALLMENTS:
         raise BadTerms(
             f"A {name} of {periods} periods cannot be priced: it lasts at least one and at most ten years of months. "
@@ -192,7 +194,7 @@ def _check_periods(name: str, periods: int) -> None:
 def _check_grace(plan: InstallmentPlan) -> None:
     if plan.grace is None:
         return
-    _check_periods("grace", plan.grace.periods)
+    check_periods("grace", plan.grace.periods)
     if plan.grace.kind is GraceKind.CAPITAL and plan.grace.periods >= plan.installments:
         raise BadTerms(
             f"A grace of {plan.grace.periods} payments leaves none of {plan.installments} to repay in. Shorten it, or "

@@ -68,16 +68,6 @@ def allocate_buckets(payment: int, buckets: Sequence[Due], *, currency: str) -> 
     return Allocation(Balance(currency=currency, **paid), left)
 
 
-def oldest_first(installments: Sequence[Balance], order: Sequence[str]) -> list[Due]:
-    """Everything due, instalment by instalment (horizontal): each is paid whole before the next gets anything."""
-    return [Due(name, DueStatus.DUE, getattr(one, name)) for one in installments for name in order]
-
-
-def bucket_first(installments: Sequence[Balance], order: Sequence[str]) -> list[Due]:
-    """Everything due, bucket by bucket (vertical): a bucket is paid in all instalments before the next bucket."""
-    return [Due(name, DueStatus.DUE, getattr(one, name)) for name in order for one in installments]
-
-
 def check_order(order: Sequence[str]) -> None:
     """Raise BadTerms unless `order` names every bucket once: what it leaves out would never be paid."""
     _check_names(order)

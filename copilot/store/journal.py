@@ -9,18 +9,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Annotated
 
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter, ValidationError
 from sqlalchemy import Connection, Engine, Row, TextClause, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
-from copilot.errors import AbsentError
+from copilot.errors import AbsentError, CopilotError, WorldError
 from copilot.events import CallClosed, CallOpened, Entry, Event
+from copilot.store.earlier import lifted
 from copilot.store.schema import calls, debtors, events
 
 CHANNEL = "copilot_calls"
 
-_EVENT: TypeAdapter[Event] = TypeAdapter(Event)
+_EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="kind")])
 
 _COLUMNS = ("seq", "kind", "intent_id", "at", "took_ms", "body")
 
@@ -90,7 +92,8 @@ class Journal:
     def read(
         self, call_id: str, *, after: int = 0, upto: int | None = None, limit: int | None = None
     ) -> list[Entry]:
-        """Entries with after < seq <= upto, in order, at most `limit`. Raises AbsentError if there is no such call."""
+        """Entries with after < seq <= upto, in order, at most `limit`. Raises AbsentError (no such call), WorldError
+        (an entry that this program cannot read)."""
         query = select(events).where(events.c.call_id == call_id, events.c.seq > after).order_by(events.c.seq)
         if upto is not None:
             query = query.where(events.c.seq <= upto)
@@ -150,9 +153,28 @@ def dump(event: Event) -> str:
     return _EVENT.dump_json(event).decode()
 
 
-def load(body: str) -> Event:
-    """The event of a stored text."""
-    return _EVENT.validate_json(body)
+def load(body: str, *, name: str = "An event") -> Event:
+    """The event of a stored text, also one that an earlier version wrote. WorldError if it cannot be read; it says
+    so of `name`."""
+    try:
+        return _EVENT.validate_json(body)
+    except (ValidationError, CopilotError):
+        pass  # an earlier version wrote it, or it is broken: told apart below
+    try:
+        return _EVENT.validate_json(json.dumps(lifted(json.loads(body))))
+    except ValidationError as error:
+        fault = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        why = " at ".join(filter(None, (fault["type"], ".".join(map(str, fault["loc"])))))
+    except CopilotError as error:
+        why = error.code
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        why = type(error).__name__
+    # Only the place is told, never what stands there: that may be somebody's.
+    raise WorldError(
+        f"{name} cannot be read by this program: {why}. A later version of the program wrote it, or somebody changed "
+        "the row; install the version that wrote it, or bring back the database.",
+        name=name, why=why,
+    )  # fmt: skip
 
 
 def _append(connection: Connection, entries: Sequence[Entry]) -> None:
@@ -185,7 +207,7 @@ def _entry(row: Row[tuple[object, ...]]) -> Entry:
     return Entry(
         call_id=row.call_id,
         seq=row.seq,
-        event=load(row.body),
+        event=load(row.body, name=f"Entry {row.seq} of call {row.call_id}"),
         at=row.at,
         intent_id=row.intent_id,
         took_ms=row.took_ms,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Any
 
+import numpy as np
 from openpyxl import Workbook
 
 _RANGE = re.compile(r"(?:'([^']+)'!)?([A-Z])(\d+):([A-Z])(\d+)")
@@ -47,9 +48,10 @@ class Formulas:
         code = _CELL.sub(
             lambda m: m[0] if _inside(code, m) else f"_c({(m[1] or sheet)!r}, {m[2] + m[3]!r})", code
         )
-        code = re.sub(r"(?<![=<>])=(?!=)", "==", code)
+        code = re.sub(r"(?<![=<>])=(?!=)", "==", code).replace("^", "**")
         functions = {
-            "SUM": _sum, "MAX": lambda values: max(_numbers(values)), "ROUND": _round, "ROUNDDOWN": _round_down,
+            "SUM": _sum, "MAX": _max, "MIN": min, "ROUND": _round, "ROUNDDOWN": _round_down,
+            "SUMPRODUCT": math.fsum, "LN": math.log, "IRR": _irr,
             "AND": lambda *all_of: all(all_of), "IF": lambda test, yes, no: yes if test else no,
             "COUNTIF": lambda values, wanted: sum(one == wanted for one in values),
             "_c": self._number, "_r": self._range, "_t": lambda k: texts[k],
@@ -60,9 +62,10 @@ class Formulas:
         found = self.value(sheet, cell)
         return 0 if found is None else found
 
-    def _range(self, sheet: str, left: str, top: int, right: str, bottom: int) -> list[Any]:
+    def _range(self, sheet: str, left: str, top: int, right: str, bottom: int) -> Any:
         columns = range(ord(left), ord(right) + 1)
-        return [self.value(sheet, f"{chr(c)}{row}") for row in range(top, bottom + 1) for c in columns]
+        found = [self.value(sheet, f"{chr(c)}{row}") for row in range(top, bottom + 1) for c in columns]
+        return np.array(found, float) if len(_numbers(found)) == len(found) else found
 
 
 def _inside(code: str, found: re.Match[str]) -> bool:
@@ -76,6 +79,21 @@ def _numbers(values: Iterable[Any]) -> list[float]:
 
 def _sum(values: Iterable[Any]) -> float:
     return math.fsum(_numbers(values))
+
+
+def _max(*given: Any) -> float:
+    return max(_numbers(one for some in given for one in (some if isinstance(some, Iterable) else [some])))
+
+
+def _irr(values: Iterable[Any]) -> float:
+    """The rate of a period at which the values are worth nothing, by halving: one change of sign, so one rate."""
+    flows, low, high = list(_numbers(values)), -0.99, 100.0
+    assert flows[0] < 0 < min(flows[1:])
+    for _ in range(200):
+        middle = (low + high) / 2
+        worth = math.fsum(flow / (1 + middle) ** k for k, flow in enumerate(flows))
+        low, high = (middle, high) if worth > 0 else (low, middle)
+    return middle
 
 
 def _round(value: float, digits: int) -> float:

@@ -1,6 +1,7 @@
 """Papers are opened again: every figure is the schedule's, every formula gives it, every letter is there."""
 
 import io
+import re
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,8 +12,10 @@ import pytest
 import yaml
 
 from api.papers.catalogue import words_of
+from api.papers.contents import Contents
 from api.papers.paper import paper_of
 from api.papers.pdf import ENCODING, written
+from api.papers.xlsx_books import GIVEN, ORDER
 from copilot.documents import packaged
 from copilot.levers import Levers
 from copilot.money import SCALES, Money
@@ -37,6 +40,13 @@ CASES = [
     ("PE", "term_extension", {"installments": 60, "multiple": 1}),
     ("PE", "partial_promise", {}),
     ("US", "installment_plan", {"grace_kind": GraceKind.ACCUMULATED, "grace": 3}),
+    ("US", "installment_plan", {"first_due_on": date(2027, 1, 5)}),
+    ("AR", "installment_plan", {"grace_kind": GraceKind.ACCUMULATED, "grace": 2, "down_payment": 2_000_000}),
+]  # fmt: skip
+BOOKED = [
+    ("AR", "settlement_plan", {"discount": Decimal("0.2"), "down_payment": 2_000_000}),
+    ("AR", "settlement", {"waived": {"interest": Decimal("0.5"), "penalties": Decimal(1)}}),
+    ("MX", "catch_up", {}),
 ]  # fmt: skip
 NAME = "Peña Núñez, Ángela"
 
@@ -104,9 +114,84 @@ def test_every_figure_of_the_offer_is_worked_out_again(country: str, kind: str, 
         assert sheet.cell(row, 2).value == pytest.approx(float(money.major))
         assert worked.value(sheet.title, f"C{row}") == pytest.approx(float(money.major))
         assert worked.value(sheet.title, f"D{row}") == words.check["ok"]
-    row = labels[words.label["discount_rate"]]
-    assert worked.value(sheet.title, f"C{row}") == pytest.approx(float(impact.discount_rate))
+    shares = {"discount_rate": impact.discount_rate, "installment_to_income": impact.installment_to_income}
+    for key, share in shares.items():
+        row = labels[words.label[key]]
+        assert worked.value(sheet.title, f"C{row}") == pytest.approx(float(share or 0))
+        assert worked.value(sheet.title, f"D{row}") == words.check["ok"]
     assert (sheet["B4"].value, sheet["B5"].value) == (stands.position.debtor.debtor_id, NAME)
+
+
+@pytest.mark.parametrize(("country", "kind", "levers"), CASES)
+def test_what_is_owed_again_is_worked_out_again_and_stands_on_the_pages(
+    country: str, kind: str, levers: dict[str, object]
+):
+    quoted, stands, locale = found(country, kind, levers)
+    book, words = book_of(quoted, stands, locale, with_books=False), words_of(locale)
+    sheet, worked = book[words.sheet["offer"]], Formulas(book)
+    labels = {row[0].value: row[0].row for row in sheet.iter_rows(max_col=1) if row[0].value}
+    told = plain(" ".join(text_of(quoted, stands, locale)))
+    assert (words.section["breach"] in labels) == (words.breach["owed"] in told) == bool(quoted.breach)
+    for one in quoted.breach:
+        row = labels[words.breach["row"].format(after=one.after, of=one.of)]
+        assert sheet.cell(row, 2).value == pytest.approx(float(one.owed.major))
+        assert worked.value(sheet.title, f"C{row}") == pytest.approx(float(one.owed.major), abs=1e-6)
+        assert worked.value(sheet.title, f"D{row}") == words.check["ok"]
+        assert sheet.cell(row, 5).value == datetime.combine(one.on, datetime.min.time())
+        amounts = [sheet.cell(row, column).value for column in (6, 7, 8)]
+        assert amounts == [pytest.approx(float(m.major)) for m in (one.discount_lost, one.interest, one.paid)]
+        assert plain(written(money_text(one.owed, locale))) in told
+    assert (words.note["below_plan"] in told) == any(one.below_plan for one in quoted.breach)
+
+
+@pytest.mark.parametrize(("country", "kind", "levers"), CASES)
+def test_every_total_cost_rate_is_solved_again_by_the_sheet(
+    country: str, kind: str, levers: dict[str, object]
+):
+    quoted, stands, locale = found(country, kind, levers)
+    book, words = book_of(quoted, stands, locale), words_of(locale)
+    contents = Contents(quote=quoted, ground=stands, locale=locale, with_books=True)
+    sheet, worked, cost = book[words.sheet["offer"]], Formulas(book), quoted.scenario.impact.cost
+    labels = {row[0].value: row[0].row for row in sheet.iter_rows(max_col=1) if row[0].value}
+    assert (words.sheet["cost"] in book.sheetnames) == bool(cost)
+    for one in cost:
+        row = labels[contents.cost_name(one)]
+        assert worked.value(sheet.title, f"C{row}") == pytest.approx(float(one.per_year), rel=1e-9, abs=1e-12)
+        assert worked.value(sheet.title, f"D{row}") == words.check["ok"]
+        assert sheet.cell(row, 5).value == contents.source(one.source)
+
+
+@pytest.mark.parametrize(("on_holidays", "used"), [(False, "IRR("), (True, "LN(")])
+def test_equal_periods_are_solved_by_irr_and_others_step_by_step(on_holidays: bool, used: str):
+    # From 23 November 2026 every month, or from 25 December, which is moved to the 28th.
+    first = date(2026, 12, 25) if on_holidays else date(2026, 12, 23)
+    quoted, stands, locale = found("CL", "installment_plan", {"installments": 3, "first_due_on": first})
+    sheet = book_of(quoted, stands, locale)[words_of(locale).sheet["cost"]]
+    written = [cell.value for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)]
+    assert any(used in text for text in written)
+    assert any("LN(" in text for text in written) == on_holidays
+
+
+def test_a_cost_that_is_nothing_is_a_rate_of_nothing():
+    quoted, stands, locale = found("PE", "installment_plan", {"rate": Decimal(0), "multiple": 1})
+    book, words = book_of(quoted, stands, locale), words_of(locale)
+    found_rates = [
+        Formulas(book).value(words.sheet["cost"], cell.coordinate)
+        for row in book[words.sheet["cost"]].iter_rows()
+        for cell in row
+        if isinstance(cell.value, str) and cell.value.startswith("=(1+")
+    ]
+    assert found_rates == [pytest.approx(0, abs=1e-9)]
+
+
+@pytest.mark.parametrize(("country", "kind", "levers"), CASES)
+def test_no_figure_of_the_payments_hides_in_a_formula(country: str, kind: str, levers: dict[str, object]):
+    quoted, stands, locale = found(country, kind, levers)
+    sheet = book_of(quoted, stands, locale)[words_of(locale).sheet["payments"]]
+    for row in sheet.iter_rows():
+        for cell in row:
+            if isinstance(cell.value, str) and cell.value.startswith("="):
+                assert re.search(r"[+*(-][1-9]\d{2,}", cell.value) is None, cell.value
 
 
 def test_a_changed_cell_is_found_by_the_checks():
@@ -131,15 +216,46 @@ def test_what_falls_on_each_debt_adds_up_to_the_payments():
     assert {sheet.cell(row, 1).value for row in range(2, last)} == {"k0", "k1"}
 
 
-def test_the_books_add_up_and_are_not_for_advisors():
-    quoted, stands, locale = found("AR", "settlement", {"discount": Decimal("0.1")})
-    words = words_of(locale)
-    assert words.sheet["books"] not in book_of(quoted, stands, locale, with_books=False).sheetnames
+@pytest.mark.parametrize(("country", "kind", "levers"), [*CASES, *BOOKED])
+def test_every_amount_of_the_books_is_worked_out_from_what_is_given(
+    country: str, kind: str, levers: dict[str, object]
+):
+    quoted, stands, locale = found(country, kind, levers)
+    words, books = words_of(locale), quoted.books
     book = book_of(quoted, stands, locale)
     sheet, worked = book[words.sheet["books"]], Formulas(book)
-    checks = [row for row in range(2, sheet.max_row + 1) if sheet.cell(row, 4).value]
-    assert len(checks) == 2
-    assert {worked.value(sheet.title, f"D{row}") for row in checks} == {words.check["ok"]}
+    rows = {sheet.cell(row, 1).value: row for row in range(2, len(ORDER) + 2)}
+    for key in ORDER:
+        row = rows[words.books[key]]
+        if key in GIVEN:
+            assert sheet.cell(row, 3).value == words.check["given"]
+            continue
+        assert str(sheet.cell(row, 3).value).startswith("=")
+        assert worked.value(sheet.title, f"C{row}") == pytest.approx(sheet.cell(row, 2).value, abs=1e-6), key
+        assert worked.value(sheet.title, f"D{row}") == words.check["ok"], key
+    for key in ("result", "profit_or_loss", "allowance_after", "modification_result"):
+        shown = sheet.cell(rows[words.books[key]], 2).value
+        assert shown == pytest.approx(float(getattr(books, key).major))
+    both = [worked.value(sheet.title, f"C{rows[words.books[key]]}") for key in ("result", "carried")]
+    assert both[0] == pytest.approx(both[1], abs=1e-6)
+
+
+def test_the_books_are_not_for_advisors():
+    quoted, stands, locale = found("AR", "settlement", {"discount": Decimal("0.1")})
+    sheets = book_of(quoted, stands, locale, with_books=False).sheetnames
+    assert words_of(locale).sheet["books"] not in sheets
+
+
+def test_a_changed_assumption_runs_through_the_books():
+    quoted, stands, locale = found("AR", "installment_plan", {})
+    book, words = book_of(quoted, stands, locale), words_of(locale)
+    sheet = book[words.sheet["books"]]
+    sheet["B2"].value += 0.1
+    worked = Formulas(book)
+    at = {key: f"D{row}" for row, key in enumerate(ORDER, 2)}
+    wrong = {key for key in ORDER if worked.value(sheet.title, at[key]) == words.check["wrong"]}
+    assert {"gross_after", "modification_result", "allowance_after", "result", "carried"} <= wrong
+    assert not wrong & {"gross_before", "written_off", "cash_now", "vat_to_reverse"}
 
 
 @pytest.mark.parametrize(("country", "shown"), [("AR", "#,##0.00"), ("CL", "#,##0")])

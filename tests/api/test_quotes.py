@@ -2,12 +2,15 @@
 
 import io
 import json
-from typing import Any
+from typing import Any, get_args
 
 import openpyxl
 import pypdf
 import pytest
 
+from copilot import quote as quotes
+from copilot.levers import LEVERS_OF
+from copilot.offer import OfferKind
 from tests.api.running_api import House
 
 pytestmark = pytest.mark.walk
@@ -97,6 +100,24 @@ def test_every_debt_gets_its_part(house: House):
         )
 
 
+@pytest.mark.parametrize("who", ["ana", "lucia", "quique", "admin"])
+def test_everybody_can_say_what_is_lost_when_the_plan_is_broken(house: House, who: str):
+    asked = {"kind": "settlement_plan", "levers": {"discount": "0.1", "installments": 4}}
+    body = quoted(house, asked, who=who)
+    rows, lost = body["schedule"]["rows"], body["impact"]["lost_on_breach"]
+    assert [one["after"] for one in body["breach"]] == [0, 2, 3]
+    for one in body["breach"]:
+        assert one["discount_lost"] == lost
+        assert one["paid"]["minor"] == sum(row["payment"] for row in rows[: one["after"]])
+        assert one["owed"]["minor"] == sum(part["minor"] for part in one["claim"].values())
+        claim = body["impact"]["claim"]["minor"]
+        assert one["owed"]["minor"] == claim - one["counted"]["minor"] + one["interest"]["minor"]
+        assert (one["missed_on"], one["order_verify"]) == (rows[one["after"]]["due_on"], True)
+    assert quoted(house, {"kind": "full_payment"}, who=who)["breach"] == []
+    page = house.get("/api/debtors/AR-1/quotes", who=who).json()
+    assert all("breach" not in item for item in page["items"])
+
+
 def test_amounts_are_written_as_the_reader_asks(house: House):
     english = quoted(house, {**PLAN, "locale": "en"})
     assert english["impact"]["claim"]["text"].endswith("408,250")
@@ -134,13 +155,51 @@ def test_what_cannot_be_priced_is_an_error_with_its_code(
     assert (answer.status_code, answer.json()["code"]) == (status, code)
 
 
+@pytest.mark.parametrize("rhythm", ["monthly", "fortnightly", "weekly"])
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("kind", get_args(OfferKind))
+def test_a_day_at_the_end_of_the_calendar_is_bad_terms_for_every_kind(
+    house: House, kind: str, day: str, rhythm: str
+):
+    levers = {"first_due_on": day} | ({"rhythm": rhythm} if "rhythm" in LEVERS_OF[kind] else {})
+    answer = house.post("/api/debtors/AR-1/quotes", {"kind": kind, "levers": levers})
+    assert (answer.status_code, answer.json()["code"]) == (422, "bad_terms")
+    assert day in answer.json()["message"]
+
+
+def test_what_only_others_see_is_not_even_worked_out_for_an_advisor(
+    house: House, monkeypatch: pytest.MonkeyPatch
+):
+    worked_out = []
+    for name in ("lead_impact", "book_impact"):
+        real = getattr(quotes, name)
+
+        def noted(*given: Any, name: str = name, real: Any = real, **terms: Any) -> Any:
+            worked_out.append(name)
+            return real(*given, **terms)
+
+        monkeypatch.setattr(quotes, name, noted)
+    quoted(house, PLAN)
+    house.get("/api/debtors/AR-1/quotes")
+    house.post("/api/debtors/AR-1/quotes/file", {**PLAN, "format": "xlsx"})
+    assert worked_out == []
+    quoted(house, PLAN, who="lucia")
+    assert sorted(worked_out) == ["book_impact", "lead_impact"]
+
+
+def test_the_table_works_out_no_explanation(house: House, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(quotes, "explain", None)
+    assert house.get("/api/debtors/AR-1/quotes").json()["items"]
+    assert house.get("/api/debtors/AR-1/quotes", who="lucia").json()["items"][0]["lead"]
+
+
 def test_a_debtor_that_does_not_exist_is_absent(house: House):
     for answer in (house.post("/api/debtors/NOBODY/quotes", PLAN), house.get("/api/debtors/NOBODY/quotes")):
         assert (answer.status_code, answer.json()["code"]) == (404, "absent")
     assert house.get("/api/debtors/AR-1/quotes", who="").status_code == 401
 
 
-@pytest.mark.parametrize(("who", "sheets"), [("ana", 3), ("lucia", 4)])
+@pytest.mark.parametrize(("who", "sheets"), [("ana", 4), ("lucia", 5)])
 def test_the_workbook_opens_and_has_the_books_for_others_than_advisors(house: House, who: str, sheets: int):
     answer = house.post("/api/debtors/AR-1/quotes/file", {**PLAN, "format": "xlsx"}, who=who)
     assert answer.status_code == 200

@@ -169,7 +169,7 @@ class OfferSheet:
                 self.cells[f"{column}{at}"] = value
             live = self._one_row() if self.one else self._down_row() if row[0] == 0 else self._row(row[0], at)
             live |= {
-                "U": "=S{r}/(1+{npv_rate})^((L{r}-{today})/365)",
+                "U": "=(S{r}-P{r})/(1+{npv_rate})^((L{r}-{today})/365)",
                 "V": "=S{r}-H{r}",
             }
             known = {**self.refs, "r": at, "up": at - 1}
@@ -265,6 +265,7 @@ class OfferSheet:
             "installments": f"=COUNT(K{start}:K{self.last})",
             "first_payment": f"=S{self.first}",
             "last_payment": f"=S{self.last}",
+            "highest_payment": "=MAX({installment},{last_payment})",
             "first_due_on": f"=L{self.first}",
             "last_due_on": f"=L{self.last}",
             "total_to_pay": f"=SUM({only})",
@@ -273,7 +274,7 @@ class OfferSheet:
             "financed": 0 if self.one else "={financed}",
             "discount_rate": "=ROUNDDOWN({waived}/{claim},6)",
             "lost_on_breach": "={waived}" if self.table["kind"] == "settlement_plan" else 0,
-            "installment_to_income": "=ROUNDDOWN({installment}/{income},6)",
+            "installment_to_income": "=ROUNDDOWN({highest_payment}/{income},6)",
             "npv": f"=ROUND(SUM(U{self.first}:U{self.last}),{{decimals}})",
         }
         known = dict(self.refs)

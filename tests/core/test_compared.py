@@ -26,7 +26,8 @@ def later(days):
     [
         ("settlement_plan", {"discount": Decimal("0.05"), "down_payment": 10_000, "first_due_on": later(1500)},
          "first_payment_days"),
-        ("installment_plan", {"rate": Decimal(0), "down_payment": 10_000, "first_due_on": later(400)}, "first_payment_days"),
+        ("installment_plan", {"rate": Decimal(0), "down_payment": 10_000, "first_due_on": later(400)},
+         "first_payment_days"),
         ("installment_plan", {"form": "bullet", "installments": 18}, "grace_days"),
         ("installment_plan", {"form": "balloon", "profile": 120, "installments": 18}, "grace_days"),
         ("installment_plan", {"grace_kind": GraceKind.CAPITAL, "grace": 3}, "grace_days"),

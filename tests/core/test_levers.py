@@ -164,6 +164,50 @@ def test_a_discount_is_never_more_than_its_share():
     assert offer.waived.total.minor == 3366  # 10,100 x 0.333333 = 3,366.66
 
 
+BAD_WAITS = [
+    ("installment_plan", {"first_due_on": date.max}, "more than ten years away"),
+    ("installment_plan", {"first_due_on": date.min}, "before today"),
+    ("installment_plan", {"first_due_on": date(2026, 11, 22)}, "2026-11-22 is before today"),
+    ("installment_plan", {"first_due_on": date(2036, 11, 24)}, "up to 2036-11-23"),
+    ("installment_plan", {"first_due_on": date.max, "installment": 4_000_000}, "more than ten years away"),
+    ("installment_plan", {"grace": 3, "first_due_on": date(2026, 12, 23)}, "grace of 3 periods does not fit"),
+    ("installment_plan", {"grace": 3, "first_due_on": date(2027, 2, 23)}, "after 2027-02-23"),
+    ("installment_plan", {"grace_kind": GraceKind.FREE, "grace": 0}, "grace of 0 periods"),
+    ("installment_plan", {"grace": -1}, "grace of -1 periods"),
+    ("installment_plan", {"grace": 10**9}, "from 1 to 120"),
+    ("term_extension", {"first_due_on": date.min, "rhythm": Rhythm.WEEKLY}, "before today"),
+    ("settlement_plan", {"first_due_on": date.max}, "more than ten years away"),
+    ("hardship_pause", {"first_due_on": date.min}, "before today"),
+    ("hardship_pause", {"first_due_on": date.min, "rhythm": Rhythm.WEEKLY}, "before today"),
+    ("hardship_pause", {"first_due_on": date.max, "rhythm": Rhythm.FORTNIGHTLY}, "more than ten years away"),
+    ("hardship_pause", {"pause": 0}, "pause of 0 periods"),
+    ("hardship_pause", {"pause": -3}, "pause of -3 periods"),
+    ("hardship_pause", {"pause": 121}, "from 1 to 120"),
+    ("hardship_pause", {"pause": 10**9}, "from 1 to 120"),
+    ("hardship_pause", {"pause": 120}, "more than ten years away"),
+    ("hardship_pause", {"pause": 2, "first_due_on": date(2027, 1, 23)}, "after 2027-01-23"),
+    ("hardship_pause", {"pause": 4, "rhythm": Rhythm.WEEKLY, "first_due_on": date(2026, 12, 21)}, "after 2026-12-21"),
+    ("settlement", {"first_due_on": date.max}, "more than ten years away"),
+    ("partial_promise", {"first_due_on": date.min}, "before today"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("country", ["AR", "CO"])
+@pytest.mark.parametrize(("kind", "levers", "says"), BAD_WAITS)
+def test_a_day_or_a_wait_that_no_offer_can_have_is_said(
+    country: str, kind: str, levers: dict[str, object], says: str
+):
+    with pytest.raises(BadTerms, match=says):
+        made(kind, ground(country), **levers)
+
+
+def test_the_first_and_the_last_day_there_are_can_be_had():
+    for first in (add_months(ON, 3), date(2036, 11, 23)):
+        offer = made("hardship_pause", pause=2, first_due_on=first)
+        assert build(offer, on=ON).rows[0].due_on == first
+    assert build(made("full_payment", first_due_on=ON), on=ON).rows[0].due_on == ON
+
+
 def test_nothing_late_is_nothing_to_catch_up_with():
     with pytest.raises(BadTerms, match="late"):
         made("catch_up", ground(due_on=date(2026, 12, 20)))

@@ -16,30 +16,19 @@ from pydantic import Field, TypeAdapter
 
 from copilot import errors
 from copilot.dates import read_date
-from copilot.debt import Balance, Debt, Debtor, PersonKind, Position
+from copilot.debt import BUCKETS, Balance
 from copilot.money import Money, money
 from copilot.offer import HardshipPause, InstallmentPlan, Offer, OnePayment, Plan, SettlementPlan
 from copilot.plan_terms import Balloon, Grace, GraceKind, RateReduction, StepUp
 from copilot.rate import Rate
-from copilot.scenarios.deal import impute
 from copilot.scenarios.impact import measure
 from copilot.scenarios.schedule import build
+from copilot.scenarios.waterfall import allocate
 from tests.scenarios.offers_at_random import Made, offers
 
 TABLE = yaml.safe_load((Path(__file__).parents[1] / "cases" / "bad_terms.yaml").read_text(encoding="utf-8"))
 ON: date = TABLE["today"]
 ADAPTER: TypeAdapter[Offer] = TypeAdapter(Annotated[Offer, Field(discriminator="kind")])
-
-POSITION = Position(
-    debtor=Debtor(debtor_id="D-1", kind=PersonKind.PERSON, country="MX"), on=ON, currency="MXN",
-    debts=(
-        Debt(
-            debt_id="d1", product="loan", claim=Balance(currency="MXN", principal=9),
-            arrears=Balance(currency="MXN"), oldest_due_on=ON, days_past_due=0,
-        ),
-    ),
-)  # fmt: skip
-ORDER = ("interest", "penalties", "fees", "taxes", "principal")
 
 
 def priced(case: Mapping[str, Any]) -> object:
@@ -60,7 +49,7 @@ THROUGH: Mapping[str, Callable[[Mapping[str, Any]], object]] = {
     "date": lambda case: read_date(case["date"]),
     "rate": lambda case: Rate(Decimal(case["rate"])),
     "amount": lambda case: money(case["amount"]),
-    "payment": lambda case: impute(case["payment"], POSITION, ORDER, oldest_first=True),
+    "payment": lambda case: allocate(case["payment"], Balance(currency="MXN", principal=9), BUCKETS),
     "sum": lambda case: money(case["sum"][0]) + money(case["sum"][1]),
 }
 """What a case gives -> the function that callers hand it to."""

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from copilot.dates import add_months
 from copilot.debt import Balance
 from copilot.errors import BadTerms
+from copilot.money import round_minor
 from copilot.offer import (
     OFFER_KINDS,
     CatchUp,
@@ -145,7 +146,7 @@ def test_a_conditional_discount_is_booked_with_its_last_payment():
     found = books(offer)
     # Today nothing is given up; 63,200 of what stands in the books will be, with the VAT of 16 % on 20,000.
     assert minors(found, "written_off", "written_off_later", "write_off_result") == (0, 63_200, 0)
-    assert minors(found, "vat_to_reverse", "vat_to_reverse_later") == (0, 3_200)
+    assert minors(found, "vat_to_reverse", "vat_to_reverse_later", "vat_still_owed") == (0, 3_200, 0)
     # 30,000 in a month, 30,000 and the 63,200 that are still owed in two, at 2 % a month.
     expected = 30_000 / Decimal("1.02") + 93_200 / Decimal("1.0404")
     assert abs(found.value_of_flows - expected) < Decimal("0.001")
@@ -177,18 +178,35 @@ def test_a_full_payment_today_releases_the_whole_allowance():
 @pytest.mark.parametrize(
     ("vat", "interest", "taxes", "expected"),
     [
-        ("0.16", 10_000, 0, 1_600),
-        ("0", 10_000, 1_600, 0),  # a country without VAT on interest
-        ("0.21", 20_000, 0, 3_200),  # 4,200 would be more than was ever billed
-        ("0.16", 0, 3_200, 0),  # only taxes were waived: no interest, no credit note
-        ("0.105", 19, 0, 2),  # 1.995, half up
+        ("0.16", 10_000, 1_600, (1_600, 0)),
+        ("0.16", 20_000, 0, (0, 3_200)),  # the debtor still owes all of it: no credit note, no profit
+        ("0.16", 10_000, 600, (600, 1_000)),  # a part of it stays owed
+        ("0.16", 10_000, 3_200, (1_600, 0)),  # 1,600 more are given away: the state still wants them
+        ("0", 10_000, 1_600, (0, 0)),  # a country without VAT on interest
+        ("0.21", 20_000, 3_200, (3_200, 0)),  # 4,200 would be more than was ever billed
+        ("0.21", 20_000, 3_000, (3_000, 200)),
+        ("0.16", 0, 3_200, (0, 0)),  # only taxes were waived: no interest, no credit note
+        ("0.105", 19, 5, (2, 0)),  # 1.995, half up
     ],
 )
-def test_vat_is_reversed_on_waived_interest_as_far_as_it_was_billed(vat, interest, taxes, expected):
+def test_vat_of_waived_interest_comes_back_as_far_as_it_is_waived_and_the_rest_stays_owed(
+    vat, interest, taxes, expected
+):
     waived = replace(NOTHING, interest=interest, taxes=taxes)
     found = books(Settlement(claim=CLAIM, waived=waived, due_on=ON), vat=vat)
-    assert found.vat_to_reverse.minor == expected
-    assert found.profit_or_loss.minor == found.result.minor + expected
+    assert minors(found, "vat_to_reverse", "vat_still_owed") == expected
+    assert found.profit_or_loss.minor == found.result.minor + expected[0]
+
+
+def test_vat_that_stays_owed_is_paid_and_makes_no_profit():
+    # Without an allowance: what is written off of the VAT comes back, what is not is paid. 10,000 of interest are lost,
+    # 10,000 of penalties come in.
+    def profit(taxes):
+        waived = replace(NOTHING, interest=10_000, taxes=taxes)
+        offer = Settlement(claim=CLAIM, waived=waived, due_on=ON)
+        return books(offer, allowance_pd__61_90="0").profit_or_loss.minor
+
+    assert profit(0) == profit(800) == profit(1_600) == 0
 
 
 def test_the_original_rate_is_the_contracts_or_assumed_or_the_average_of_the_debts():
@@ -295,7 +313,13 @@ def test_the_parts_are_the_change_of_amortised_cost_less_cash_to_the_minor_unit(
     given_up = found.written_off.minor + found.written_off_later.minor
     assert 0 <= given_up <= min(gross, offered.offer.waived.total.minor)
     assert 0 <= found.allowance_used.minor <= found.allowance_before.minor
-    assert found.vat_to_reverse.minor + found.vat_to_reverse_later.minor <= offered.offer.claim.taxes
+    # VAT comes back only where it is waived, and what of it stays owed is really owed.
+    waived, claim = offered.offer.waived, offered.offer.claim
+    comes_back = found.vat_to_reverse.minor + found.vat_to_reverse_later.minor
+    assert 0 <= comes_back <= waived.taxes
+    assert 0 <= found.vat_still_owed.minor <= claim.taxes - waived.taxes
+    assert comes_back + found.vat_still_owed.minor <= round_minor(waived.interest * vat)
+    assert found.profit_or_loss.minor == found.result.minor + found.vat_to_reverse.minor
 
 
 def test_only_what_was_used_is_named():

@@ -245,7 +245,7 @@ def test_the_refusal_names_both_rates_the_ceiling_its_source_and_that_it_is_out_
     # (1 + 0.30/12)^12 - 1 = 34.49 %
     assert "contract rate of 34.49 %" in sentence
     assert "legal ceiling of 25.52 %" in sentence
-    assert "Resolución 0405 of 2026" in sentence
+    assert "Resolución 0405/2026" in sentence
     assert "Out of date: co.usury.2026-03 on 2026-03-31" in sentence
     assert told.value.detail["stale"] is True
     assert told.value.detail["fact_id"] == "co.usury.2026-03"

@@ -23,7 +23,7 @@ from copilot.offer import (
 )
 from copilot.plan_terms import Grace, GraceKind, PaymentTerms
 from copilot.rate import Rate
-from copilot.scenarios.deal import Deal, impute, split
+from copilot.scenarios.deal import Deal, split
 from copilot.scenarios.schedule import build
 from tests.scenarios.offers_at_random import of_kind, positions
 
@@ -164,14 +164,6 @@ def test_a_partial_promise_pays_what_has_fallen_due_of_all_contracts_before_the_
     deal = deal_of(offer, where)
     assert pays(deal, "card") == {"interest": 6_000}
     assert pays(deal, "loan") == {"interest": 3_000, "principal": 3_000}
-    alone = impute(12_000, where, ORDER, oldest_first=True)
-    assert alone.paid == {one.debt_id: one.paid for one in deal.debts}
-
-
-def test_money_beyond_the_claim_stays_over() -> None:
-    done = impute(102_007, BOTH, ORDER, oldest_first=False, between="pro_rata")
-    assert done.unallocated == 7
-    assert done.paid == {"card": CARD.claim, "loan": LOAN.claim}
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
@@ -232,16 +224,21 @@ def assert_order(
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(where=positions(), means=MEANS, data=st.data())
-def test_a_payment_of_any_size_is_imputed_whole_and_due_money_comes_first(where, means, data) -> None:
-    payment = data.draw(st.integers(0, where.claim.total.minor + 5))
-    done = impute(payment, where, ORDER, oldest_first=means[0], between=means[1])
-    assert sum(one.total.minor for one in done.paid.values()) + done.unallocated == payment
-    assert done.unallocated == max(0, payment - where.claim.total.minor)
-    for one in where.debts:
-        one.claim.minus(done.paid[one.debt_id])
-    if payment <= where.arrears.total.minor:
-        for one in where.debts:
-            one.arrears.minus(done.paid[one.debt_id])
+def test_a_promise_of_any_size_pays_due_money_first_and_never_more_than_a_debt_holds(
+    where, means, data
+) -> None:
+    amount = data.draw(st.integers(1, max(where.claim.total.minor - 1, 1)))
+    offer = PartialPromise(claim=where.claim, amount=amount, due_on=where.on)
+    try:
+        schedule = build(offer, on=where.on)
+    except BadTerms:
+        reject()
+    deal = split(offer, schedule, where, ORDER, oldest_first=means[0], between=means[1])
+    assert sum(one.paid.total.minor for one in deal.debts) == amount
+    for debt, one in zip(where.debts, deal.debts, strict=True):
+        debt.claim.minus(one.paid)  # refuses a bucket below zero
+        if amount <= where.arrears.total.minor:
+            debt.arrears.minus(one.paid)
 
 
 @pytest.mark.parametrize(
@@ -257,8 +254,6 @@ def test_a_payment_of_any_size_is_imputed_whole_and_due_money_comes_first(where,
 )
 def test_an_order_must_name_every_bucket_once(order: tuple[str, ...], says: str) -> None:
     with pytest.raises(BadTerms, match=says):
-        impute(1, BOTH, order, oldest_first=True)
-    with pytest.raises(BadTerms, match=says):
         deal_of(plan(), own={"card": order})
 
 
@@ -268,11 +263,6 @@ def test_an_offer_on_another_claim_or_a_schedule_of_another_offer_is_refused() -
         deal_of(offer, position(CARD))
     with pytest.raises(BadTerms, match="Build the schedule of this offer"):
         split(offer, build(plan(5_000), on=ON), BOTH, ORDER, oldest_first=True)
-
-
-def test_a_negative_payment_is_refused() -> None:
-    with pytest.raises(BadTerms, match="zero or more"):
-        impute(-1, BOTH, ORDER, oldest_first=True)
 
 
 def test_a_conditional_discount_is_split_like_any_other() -> None:

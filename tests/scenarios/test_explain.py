@@ -188,6 +188,25 @@ def test_vat_inside_is_not_counted_twice():
     assert whys["installment"].formula == "c = q + G + V − H"
 
 
+def test_value_if_all_is_paid_leaves_vat_out():
+    found, whys = check_all(plan(French(), None, VAT, first=add_months(ON, 1)))
+    why, rows = whys["npv"], found.schedule.rows
+    assert why.formula == "NPV = Σₖ₌₁ⁿ((cₖ − Vₖ) / (1 + r)^(dₖ / y))"
+    shown = {value.symbol: value.value for value in why.values}
+    assert (shown["c₂"], shown["V₂"]) == (Money(rows[1].payment, "MXN"), Money(rows[1].vat, "MXN"))
+    free = plan(French(), None, replace(VAT, vat_on_interest=Decimal(0), vat_on_charges=Decimal(0)))
+    assert check_all(free)[1]["npv"].formula == "NPV = Σₖ₌₁ⁿ(cₖ / (1 + r)^(dₖ / y))"
+
+
+def test_vat_changes_what_is_paid_and_not_what_it_is_worth():
+    extra = replace(VAT, vat_on_interest=Decimal(0), vat_on_charges=Decimal(0))
+    taxed, free = (
+        check_all(plan(French(), None, paying, first=add_months(ON, 1)))[0].impact for paying in (VAT, extra)
+    )
+    assert taxed.total_to_pay > free.total_to_pay
+    assert taxed.npv == free.npv
+
+
 def test_grace_interest_is_explained_period_by_period():
     found, whys = check_all(plan(French(), Grace(kind=GraceKind.CAPITALISED, periods=2), PaymentTerms()))
     assert whys["grace_interest"].formula == "N₂ = (F + N₁)·i"

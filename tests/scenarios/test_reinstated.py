@@ -44,11 +44,23 @@ def test_the_claim_returns_less_the_payments_in_the_order_of_payment() -> None:
     assert (back.interest, back.apart, back.credit) == (0, 0, 0)
 
 
-def test_interest_runs_on_the_principal_of_each_day_and_is_rounded_once() -> None:
+def test_interest_runs_on_the_principal_of_each_day_and_a_payment_pays_it_first() -> None:
     back = broken(2, date(2027, 1, 23), rate=Rate(Decimal("0.24")))
-    # 30 days on 100,000 and 32 days on 80,000 at 24 %: 1,972.6027... + 1,683.2876... = 3,655.8904...
-    assert back.interest == 3_656
-    assert back.claim == balance("MXN", {"principal": 80_000, "interest": 3_656})
+    # 30 days on 100,000 at 24 %: 1,972.6027..., so that of 20,000 only 18,027 repays principal. Then 32 days on 81,973:
+    # 1,724.8017...; both together are 3,697.4044...
+    assert back.interest == 3_697
+    assert back.claim == balance("MXN", {"principal": 81_973, "interest": 3_697 - 1_973})
+    assert back.applied == balance("MXN", {"interest": 16_973, "penalties": 5_000, "principal": 18_027})
+
+
+def test_where_the_order_says_principal_first_the_interest_waits() -> None:
+    order = ("principal", "interest", "penalties", "fees", "taxes")
+    back = reinstate(
+        QUITA, build(QUITA, on=AGREED), order, agreed_on=AGREED, paid_rows=2, on=date(2027, 1, 23),
+        rate=Rate(Decimal("0.24")),
+    )  # fmt: skip
+    # 30 days on 80,000 and 32 on 60,000: 1,578.0821... + 1,262.4657... = 2,840.5479...
+    assert back.claim == balance("MXN", {"principal": 60_000, "interest": 15_000 + 2_841, "penalties": 5_000})
 
 
 def test_an_effective_rate_compounds_between_payments_only() -> None:
@@ -70,8 +82,9 @@ def test_two_ledgers_tell_what_was_agreed_and_what_is_owed_again() -> None:
     assert again == [
         ("2026-11-22", "claim", 120_000, 120_000),
         ("2026-11-22", "payment", -20_000, 100_000),
-        ("2026-12-22", "payment", -20_000, 80_000),
-        ("2027-01-23", "interest", 3_656, 83_656),
+        ("2026-12-22", "interest", 1_973, 101_973),
+        ("2026-12-22", "payment", -20_000, 81_973),
+        ("2027-01-23", "interest", 1_724, 83_697),
     ]
 
 

@@ -6,16 +6,8 @@ from hypothesis import strategies as st
 
 from copilot.debt import BUCKETS, Balance
 from copilot.errors import BadTerms
-from copilot.scenarios.waterfall import (
-    Due,
-    DueStatus,
-    allocate,
-    allocate_buckets,
-    bucket_first,
-    oldest_first,
-)
+from copilot.scenarios.waterfall import Due, DueStatus, allocate, allocate_buckets
 
-INTEREST_FIRST = ["interest", "penalties", "fees", "taxes", "principal"]
 BALANCES = st.builds(Balance, currency=st.just("CLP"), **{name: st.integers(0, 10**6) for name in BUCKETS})
 
 
@@ -49,16 +41,9 @@ def test_what_is_due_comes_before_what_is_in_advance(
 
 @given(st.integers(0, 10**7), BALANCES, st.permutations(BUCKETS))
 def test_one_balance_is_the_same_over_a_list_of_buckets(payment: int, due: Balance, order: list[str]) -> None:
-    listed = allocate_buckets(payment, oldest_first([due], order), currency="CLP")
+    dues = [Due(name, DueStatus.DUE, getattr(due, name)) for name in order]
+    listed = allocate_buckets(payment, dues, currency="CLP")
     assert listed == allocate(payment, due, order)
-
-
-def test_oldest_first_and_bucket_first_differ_in_what_the_second_instalment_gets() -> None:
-    two = [Balance(currency="CLP", principal=10, interest=5)] * 2
-    oldest = allocate_buckets(15, oldest_first(two, INTEREST_FIRST), currency="CLP").paid
-    vertical = allocate_buckets(15, bucket_first(two, INTEREST_FIRST), currency="CLP").paid
-    assert (oldest.interest, oldest.principal) == (5, 10)
-    assert (vertical.interest, vertical.principal) == (10, 5)
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,19 @@ def test_one_kind_shows_its_payments_and_what_to_check(ask) -> None:  # type: ig
     assert out.rstrip().splitlines()[-1].startswith("  CFT: BCRA")
 
 
+def test_a_plan_ends_with_what_is_owed_again_if_it_is_broken(ask) -> None:  # type: ignore[no-untyped-def]
+    _, out, _ = ask(WHO, "--kind", "settlement_plan", "--discount", "10%", "--installments", "4")
+    lines = out.splitlines()
+    first = lines.index(
+        "If broken, owed again 30 days after the missed payment; order of payment not verified:"
+    )
+    assert [line.split(",")[0] for line in lines[first + 1 : first + 4]] == [
+        "  after 0 of 4", "  after 2 of 4", "  after 3 of 4",
+    ]  # fmt: skip
+    assert all("discount lost $" in line for line in lines[first + 1 : first + 4])
+    assert "If broken" not in ask(WHO, "--kind", "full_payment")[1]
+
+
 def test_shares_are_fractions_or_percentages(ask) -> None:  # type: ignore[no-untyped-def]
     same = [ask(WHO, "--kind", "settlement", "--discount", share)[1] for share in ("0.25", "25%")]
     assert same[0] == same[1]
@@ -97,6 +110,7 @@ def test_an_offer_can_be_saved(ask, tmp_path: Path, form: str) -> None:  # type:
         assert openpyxl.load_workbook(target).sheetnames == [
             "Propuesta",
             "Pagos",
+            "Costo total",
             "Por deuda",
             "Contabilidad",
         ]

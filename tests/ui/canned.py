@@ -147,6 +147,7 @@ DEBTS = [
 ]
 
 PROFILE = {
+    "locale": "es-AR",
     "debtor": {
         "debtor_id": DEBTOR_ID,
         "name": "Carla Benítez",

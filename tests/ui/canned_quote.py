@@ -62,9 +62,12 @@ def quote(body: dict[str, Any], role: str) -> dict[str, Any]:
             "policy_id": "house", "policy_version": "house@1#0a1b2c3d", "nearest": None,
         },
         "nearest": nearest,
+        "breach": breach(claim, waived, rows) if count > 1 else [],
         "debts": [debt("T-4410-22", total - 100_000), debt("P-0091", 100_000)],
         "why": why(level, total),
         "notes": [],
+        "over_affordability": None,
+        "fewer_than": None,
         "lead": None,
         "books": None,
     }  # fmt: skip
@@ -76,6 +79,7 @@ def impact(level: int, count: int, total: int, waived: int, rows: list[dict[str,
     return {
         "claim": CLAIM, "total_to_pay": money(total), "saved": money(CLAIM["minor"] - total), "stays": money(0),
         "installment": money(level), "installments": count, "first_payment": money(level),
+        "last_payment": money(rows[-1]["payment"]), "highest_payment": money(max(level, rows[-1]["payment"])),
         "first_due_on": rows[0]["due_on"], "last_due_on": rows[-1]["due_on"],
         "waived": {"currency": "ARS", "penalties": waived}, "discount_rate": str(waived / CLAIM["minor"]),
         "lost_on_breach": money(0), "financed": CLAIM, "installment_to_income": "0.062903",
@@ -86,6 +90,20 @@ def impact(level: int, count: int, total: int, waived: int, rows: list[dict[str,
             }
         ],
     }  # fmt: skip
+
+
+def breach(claim: int, waived: int, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """If it is broken after none and after half of the payments: the second leaves less than the plan."""
+    found = []
+    for after, below in ((0, False), (len(rows) // 2, True)):
+        paid = sum(row["payment"] for row in rows[:after])
+        found.append({
+            "after": after, "of": len(rows), "missed_on": "2027-01-05", "on": "2027-02-04", "claim": {},
+            "owed": money(claim - paid // 2), "paid": money(paid), "counted": money(paid),
+            "discount_lost": money(waived), "discount_kept": money(0), "interest": money(0), "credit": money(0),
+            "plan_left": money(7_654_300), "below_plan": below, "order_verify": True,
+        })  # fmt: skip
+    return found
 
 
 def debt(debt_id: str, paid: int) -> dict[str, Any]:
@@ -147,11 +165,11 @@ def lead(total: int) -> dict[str, Any]:
 def books() -> dict[str, Any]:
     """A reconciliation that adds up: -300 + -100 + 250 + 50 = -100; and 700 - 900 + 50 + 50 = -100."""
     amounts = {
-        "written_off": 10_000, "written_off_later": 0, "cash_now": 5_000, "gross_after": 80_000,
+        "written_off": 20_000, "written_off_later": 0, "cash_now": 5_000, "gross_after": 80_000,
         "allowance_before": 60_000, "allowance_used": 10_000, "allowance_after": 25_000,
         "amortised_cost_before": 90_000, "amortised_cost_after": 70_000, "modification_result": -30_000,
         "write_off_result": -10_000, "allowance_release": 25_000, "off_balance_income": 5_000, "result": -10_000,
-        "vat_to_reverse": 2_100, "vat_to_reverse_later": 0, "profit_or_loss": -7_900,
+        "vat_to_reverse": 2_100, "vat_to_reverse_later": 0, "vat_still_owed": 0, "profit_or_loss": -7_900,
     }  # fmt: skip
     return {name: money(minor) for name, minor in amounts.items()} | {
         "eir": "0.8", "eir_assumed": True, "stage": 2, "value_of_flows": None, "coverage": "0.39",

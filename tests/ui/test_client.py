@@ -50,6 +50,7 @@ def test_what_the_pages_read_of_a_call_is_part_of_what_the_api_sends() -> None:
         (answers.LimitsRead, schemas.LimitsView),
         (answers_quote.QuoteRead, schemas_quote.QuoteView),
         (answers_quote.ImpactRead, schemas_quote.ImpactView),
+        (answers_quote.BreachRead, schemas_quote.BreachView),
         (answers_quote.DebtShareRead, schemas_quote.DebtShareView),
         (answers_quote.LeadRead, schemas_quote.LeadView),
         (answers_quote.SwingRead, schemas_quote.SwingView),

@@ -200,7 +200,7 @@ def test_a_figure_that_cannot_be_read_is_told_beside_it_and_stays(
     [
         (
             {"code": "payment_too_small", "detail": {"asked": 100, "least": 4_390_050, "currency": "ARS"}},
-            "La menor que alcanza es ARS 43.900,50",
+            "Con una cuota de $\u00a01 no se termina de pagar. La menor que alcanza es $\u00a043.900,50",
         ),
         ({"code": "bad_terms", "detail": {"first_due_on": "2020-01-01"}}, "Esa fecha no sirve"),
         (

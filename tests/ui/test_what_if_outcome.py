@@ -12,7 +12,7 @@ from fake_api import FakeApi
 from what_if_page import PATH, choose, key, sent, type_in
 
 from ui.answers_quote import BooksRead, QuoteRead
-from ui.parts.what_if_books import adds_up
+from ui.parts.what_if_books import adds_up, movement
 from ui.words import words
 
 pytestmark = pytest.mark.ui
@@ -29,7 +29,7 @@ def test_an_offer_shows_figures_formulas_payments_and_what_nobody_has_checked(wh
     for shown in (
         "12 × $ 40.198,82",
         "T = (n − 1)·c + cₙ",
-        "Decide cuotas: se pide 12 y el límite es 12 · regla default",
+        "Lo más cerca del límite: cuotas, 12 de un máximo de 12",
         "34,49 % efectiva",
         "sin verificar",
         "Fuente: notas de finanzas del proyecto, sección 4",
@@ -101,6 +101,50 @@ def test_every_assumption_has_a_name(lang: str) -> None:
     assert [name for name in sorted(moving) if f"assumption.{name}" not in texts] == []
 
 
+# if the plan is broken
+
+
+def broken(pages: Pages) -> str:
+    return next(part for part in pages.text.split("\n") if 'aria-label="Si el plan se corta"' in part)
+
+
+def test_a_plan_says_what_is_owed_again_and_what_to_know_before_telling_it(what_if: SignedIn) -> None:
+    pages = what_if()
+
+    assert "Si el plan se corta" in pages.text
+    assert "0 de 12, al 04/02/2027" in broken(pages)
+    assert "⚠ 6 de 12, al" in broken(pages)
+    assert "Descuento perdido" not in broken(pages)
+    assert "hasta 30 días después del pago que falta" in pages.text
+    assert "orden de pago sin verificar" in pages.text
+    assert "Con 6 de 12 pagos el plan todavía pide $ 76.543" in pages.text
+    assert "Los cargos y el IVA" not in pages.text
+    assert "La quita vale solo" not in pages.text
+
+
+def test_a_conditional_discount_is_said_to_be_one(what_if: SignedIn) -> None:
+    pages = type_in(what_if(), discount="10")
+
+    assert "La quita vale solo si se cumplen todas las cuotas." in pages.text
+    assert '<th class="nc-number">Descuento perdido</th>' in broken(pages)
+
+
+def test_what_was_verified_and_paid_beside_the_debt_is_said_as_it_is(api: FakeApi, what_if: SignedIn) -> None:
+    view = canned_quote.quote({"kind": "installment_plan", "levers": {}}, "advisor")
+    for one in view["breach"]:
+        one |= {"order_verify": False, "counted": canned.money(0), "below_plan": False}
+    api.bodies[PATH] = view
+    text = what_if().text
+
+    assert "orden de pago sin verificar" not in text
+    assert "Los cargos y el IVA de los pagos no bajan la deuda." in text
+    assert "se debería menos que siguiendo el plan" not in text
+
+
+def test_one_payment_has_nothing_to_break(what_if: SignedIn) -> None:
+    assert "Si el plan se corta" not in choose(what_if(), "full_payment").text
+
+
 # A and B
 
 
@@ -160,6 +204,8 @@ def test_leads_and_admins_see_value_books_and_the_sensitivities(what_if: SignedI
 def test_books_that_do_not_add_up_are_said_aloud(api: FakeApi, what_if: SignedIn) -> None:
     books = canned_quote.books()
     assert adds_up(BooksRead.model_validate(books))
+    for name in ("allowance_after", "written_off", "profit_or_loss", "cash_now"):
+        assert not adds_up(BooksRead.model_validate(books | {name: canned.money(-9_999)})), name
     broken = books | {"result": canned.money(-9_999)}
     assert not adds_up(BooksRead.model_validate(broken))
 
@@ -167,6 +213,32 @@ def test_books_that_do_not_add_up_are_said_aloud(api: FakeApi, what_if: SignedIn
     api.bodies[PATH] = view | {"books": broken}
 
     assert "La conciliación no cierra" in what_if("lucia").text
+
+
+@pytest.mark.parametrize(
+    ("used", "release", "after", "shown"),
+    [
+        (10_000, 25_000, 25_000, [("−", "Usada por el castigo", "$ 100"), ("−", "Liberada", "$ 250")]),
+        (20_000, -5_000, 45_000, [("−", "Usada por el castigo", "$ 200"), ("+", "Constituida", "$ 50")]),
+    ],
+)
+def test_the_allowance_is_shown_from_its_opening_to_its_closing(used, release, after, shown) -> None:
+    amounts = {"allowance_used": used, "allowance_release": release, "allowance_after": after}
+    texts = {name: canned.money(minor) for name, minor in amounts.items()}
+    rows = list(movement(BooksRead.model_validate(canned_quote.books() | texts), words("es")))
+
+    assert rows[0] == ("+", "Saldo inicial", "$ 600")
+    assert rows[1:3] == shown
+    assert rows[3] == ("=", "Saldo final", canned.money(after)["text"])
+
+
+def test_vat_of_waived_interest_that_stays_owed_is_said(api: FakeApi, what_if: SignedIn) -> None:
+    assert "de su IVA" not in what_if("lucia").text
+
+    view = canned_quote.quote({"kind": "installment_plan", "levers": {}}, "lead")
+    api.bodies[PATH] = view | {"books": canned_quote.books() | {"vat_still_owed": canned.money(50_000)}}
+
+    assert "pero $ 500 de su IVA siguen en la deuda" in what_if("lucia").text
 
 
 def test_quality_has_no_such_page(signed_in: SignedIn) -> None:

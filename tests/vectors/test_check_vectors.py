@@ -60,6 +60,16 @@ def test_a_folder_in_which_all_agree_is_a_table_and_code_0(
     ]
 
 
+def test_the_examples_in_the_documentation_all_agree(capsys: pytest.CaptureFixture[str]) -> None:
+    folder = Path(__file__).resolve().parents[2] / "docs" / "sample-vectors"
+    code, out, err = run(folder, capsys=capsys)
+    assert (code, err) == (0, "")
+    assert out.splitlines()[-1].split() == ["total", "15", "0"]
+    reports = check_folder(folder)
+    assert len(reports) == 7
+    assert all(outcome.vector.source.section for one in reports for outcome in one.outcomes)
+
+
 def test_a_figure_that_does_not_agree_is_shown_beside_ours_and_code_1(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from api.schemas import CallOfDebtor, DebtorProfile, DebtorView, DebtView, MoneyText
 from copilot.money import Money
-from ui.parts.figures import amount, day, yearly
+from copilot.scripts.figures import money_text
+from ui.parts.figures import day, yearly
 from ui.parts.markup import Column, facts, heading, soft, table
 from ui.words import Words
 
@@ -33,8 +34,7 @@ def spoken(known: DebtorProfile, w: Words) -> DebtorProfile:
         return known
 
     def said(money: MoneyText) -> MoneyText:
-        shown = amount(Money(money.minor, money.currency), w)
-        return money.model_copy(update={"text": f"{money.currency}\N{NO-BREAK SPACE}{shown}"})
+        return money.model_copy(update={"text": money_text(Money(money.minor, money.currency), w.lang)})
 
     owed = [
         position.model_copy(

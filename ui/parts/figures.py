@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from copilot.money import Money, round_decimals, scale
+from copilot.money import round_decimals
 from ui.words import Words
 
 COMMA = frozenset({"MX", "PE", "US", "GB", "PR", "DO", "GT", "HN", "NI", "PA", "SV", "en"})
@@ -38,13 +38,6 @@ def number(value: object, w: Words) -> str:
         shown = f"{Decimal(str(value)).normalize():,f}"
     except InvalidOperation:
         return str(value)
-    return shown.translate(_SWAP) if w.lang == "es" else shown
-
-
-def amount(money: Money, w: Words) -> str:
-    """An amount without its currency, cents where there are any: "-1.234,50"."""
-    whole = not money.major % 1
-    shown = f"{money.major:,.{0 if whole else scale(money.currency)}f}"
     return shown.translate(_SWAP) if w.lang == "es" else shown
 
 

@@ -85,12 +85,12 @@ def heading(text: str, note: str = "") -> None:
     st.html(f'<h2 class="nc-heading">{escape(text)}{beside}</h2>')
 
 
-def notice(title: str, hint: str, *, tone: str = "") -> None:
-    """A box that says what is the case and what to do; `tone` is "" or "warn"."""
+def notice(title: str, hint: str, *, tone: str = "", small: str = "") -> None:
+    """A box that says what is the case and what to do; `tone` is "" or "warn", `small` English print for who asks."""
     role = "alert" if tone else "status"
     st.html(
         f'<div class="nc-notice {escape(tone)}" role="{role}"><strong>{escape(title)}</strong>'
-        f"<p>{escape(hint)}</p></div>"
+        f"<p>{escape(hint)}</p>{_small(small)}</div>"
     )
 
 
@@ -107,18 +107,18 @@ def soft(text: str) -> None:
     st.html(f'<p class="nc-soft">{escape(text)}</p>')
 
 
-def verdict_line(headline: str, badge: str, reason: str, *, tone: str) -> None:
-    """An offer in one line with its verdict: `tone` is the outcome, which colours the badge."""
-    why = f'<p class="nc-soft">{escape(reason)}</p>' if reason else ""
+def verdict_line(headline: str, badge: str, reason: str, rule: str, *, tone: str) -> None:
+    """An offer in one line with its verdict: `tone` is the outcome, which colours the badge; `rule` in small print."""
+    why = f'<p class="nc-soft">{escape(reason)} <small>{escape(rule)}</small></p>' if reason else ""
     st.html(
         f'<div class="nc-verdict {escape(tone)}"><div><strong>{escape(headline)}</strong>'
         f'<span class="nc-badge" role="status">{escape(badge)}</span></div>{why}</div>'
     )
 
 
-def wrong(text: str) -> None:
-    """What is wrong with the control above, and what to do."""
-    st.html(f'<p class="nc-wrong" role="alert">{escape(text)}</p>')
+def wrong(text: str, *, small: str = "") -> None:
+    """What is wrong with the control above, and what to do; `small` is English print for who asks."""
+    st.html(f'<div class="nc-wrong" role="alert">{escape(text)}{_small(small)}</div>')
 
 
 def aside(text: str) -> None:
@@ -139,6 +139,10 @@ def days_late(days: int, w: Words) -> str:
     """ "74 días de mora" with its own sentence for one and for none."""
     form = {0: "none", 1: "one"}.get(days, "other")
     return w(f"days.{form}", n=days)
+
+
+def _small(text: str) -> str:
+    return f'<small class="nc-small" lang="en">{escape(text)}</small>' if text else ""
 
 
 def _row(columns: Sequence[Column], row: Sequence[str], css: str) -> str:

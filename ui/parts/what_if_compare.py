@@ -8,8 +8,9 @@ import streamlit as st
 
 from api.schemas import MoneyText
 from copilot.money import Money, round_decimals
+from copilot.scripts.figures import money_text
 from ui.answers_quote import QuoteRead
-from ui.parts.figures import amount, day, number, percent, rounded
+from ui.parts.figures import day, number, percent, rounded
 from ui.parts.markup import Column, heading, soft, table
 from ui.parts.what_if_result import cost_name, cost_text
 from ui.words import Words
@@ -26,12 +27,12 @@ class Cell:
 NOTHING = Cell("—")
 
 
-def draw(a: QuoteRead, b: QuoteRead, w: Words) -> None:
+def draw(a: QuoteRead, b: QuoteRead, w: Words, *, locale: str) -> None:
     """The table; a row that differs is marked and says by how much, where that is a number."""
     heading(w("what_if.compare.title"))
     left, right = _cells(a, w), _cells(b, w)
     names = [*left, *(name for name in right if name not in left)]
-    rows = [_row(name, left.get(name, NOTHING), right.get(name, NOTHING), w) for name in names]
+    rows = [_row(name, left.get(name, NOTHING), right.get(name, NOTHING), w, locale) for name in names]
     differing = frozenset(place for place, row in enumerate(rows) if row[1] != row[2])
     columns = [Column("")]
     columns += [Column(w(f"what_if.compare.{name}"), number=True) for name in ("a", "b", "difference")]
@@ -40,17 +41,19 @@ def draw(a: QuoteRead, b: QuoteRead, w: Words) -> None:
     soft(w("what_if.compare.same") if not differing else w("what_if.compare.hint"))
 
 
-def _row(name: str, a: Cell, b: Cell, w: Words) -> tuple[str, str, str, str]:
+def _row(name: str, a: Cell, b: Cell, w: Words, locale: str) -> tuple[str, str, str, str]:
     if a.text == b.text:
         return name, a.text, b.text, ""
-    return f"≠ {name}", a.text, b.text, _change(a.value, b.value, w, share="%" in b.text)
+    return f"≠ {name}", a.text, b.text, _change(a.value, b.value, w, locale, share="%" in b.text)
 
 
-def _change(a: Money | Decimal | None, b: Money | Decimal | None, w: Words, *, share: bool) -> str:
+def _change(
+    a: Money | Decimal | None, b: Money | Decimal | None, w: Words, locale: str, *, share: bool
+) -> str:
     """By how much B is more (+) or less (−) than A; empty where that is no number."""
     if isinstance(a, Money) and isinstance(b, Money):
         change = b - a
-        sign, shown = ("+" if change.minor > 0 else "−"), amount(Money(abs(change.minor), a.currency), w)
+        sign, shown = ("+" if change.minor > 0 else "−"), money_text(Money(abs(change.minor), a.currency), locale)
     elif isinstance(a, Decimal) and isinstance(b, Decimal):
         points = (b - a) * 100 if share else b - a
         sign, shown = ("+" if points > 0 else "−"), number(round_decimals(abs(points), 2), w)
@@ -73,6 +76,7 @@ def _terms(quote: QuoteRead, w: Words) -> Iterable[tuple[str, Cell]]:
         Cell(str(impact.installments), Decimal(impact.installments)),
     )
     yield w("what_if.figure.first_payment"), _money(impact.first_payment)
+    yield w("what_if.figure.last_payment"), _money(impact.last_payment)
     yield w("what_if.figure.first_due_on"), Cell(day(impact.first_due_on, w))
     yield w("what_if.figure.last_due_on"), Cell(day(impact.last_due_on, w))
     yield w("what_if.figure.total_to_pay"), _money(impact.total_to_pay)
@@ -80,10 +84,10 @@ def _terms(quote: QuoteRead, w: Words) -> Iterable[tuple[str, Cell]]:
     yield w("what_if.figure.discount_rate"), _share(impact.discount_rate, 2, w)
     yield w("what_if.figure.stays"), _money(impact.stays)
     for cost in impact.cost:
-        yield cost_name(cost, w), Cell(cost_text(cost, w), cost.per_year)
+        yield cost_name(cost, impact.cost, w), Cell(cost_text(cost, w), cost.per_year)
     share = impact.installment_to_income
     yield (
-        w("what_if.figure.installment_to_income"),
+        w("what_if.figure.highest_to_income"),
         Cell(w("debtor.unknown")) if share is None else _share(share, 1, w),
     )
 

@@ -49,7 +49,6 @@ LEVERS: Mapping[str, Lever] = MappingProxyType(
             Lever("rhythm", "choice", ("monthly", "fortnightly", "weekly")),
             Lever("multiple", "money"),
             Lever("charge", "money"),
-            Lever("vat", "choice", _YES_NO),
             *(Lever(f"waived_{bucket}", "share") for bucket in BUCKETS),
         )
     }
@@ -69,7 +68,7 @@ COMMON: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 
-_PAYING = ("rhythm", "multiple", "charge", "vat")
+_PAYING = ("rhythm", "multiple", "charge")
 _WAIVED = tuple(f"waived_{bucket}" for bucket in BUCKETS)
 _SHAPE = ("form", "growth", "every", "profile", "after", "then_rate", "grace_kind", "grace")
 RARE: Mapping[str, tuple[str, ...]] = MappingProxyType(

@@ -35,6 +35,7 @@ def draw(lead: LeadRead, quote: QuoteRead, w: Words, *, locale: str) -> None:
                     alt=w("what_if.lead.tornado_alt", headline=quote.headline),
                     key="tornado",
                 )
+                soft(w("what_if.lead.tornado_hint"))
 
 
 def tornado(lead: LeadRead, w: Words) -> alt.Chart:
@@ -55,10 +56,13 @@ def tornado(lead: LeadRead, w: Words) -> alt.Chart:
             axis=alt.Axis(format=",~f", tickCount=4, labelOverlap=True),
         ),
         x2="to:Q",
-        color=alt.Color("gain:N", legend=None, scale=alt.Scale(domain=[True, False], range=[GAIN, LOSS])),
+        color=alt.Color(
+            "gain:N", title=None, legend=alt.Legend(orient="top", offset=2, padding=0),
+            scale=alt.Scale(domain=[w("what_if.lead.rises"), w("what_if.lead.falls")], range=[GAIN, LOSS]),
+        ),
     )  # fmt: skip
     rule = alt.Chart(alt.Data(values=[{"at": middle}])).mark_rule(strokeWidth=1.5, color="#8a94a6")
-    return (drawn + rule.encode(x="at:Q")).properties(height=34 * len(names) + 40)
+    return (drawn + rule.encode(x="at:Q")).properties(height=34 * len(names) + 64)
 
 
 def widest(swings: Sequence[SwingRead]) -> list[SwingRead]:
@@ -69,12 +73,12 @@ def widest(swings: Sequence[SwingRead]) -> list[SwingRead]:
 
 
 def _bars(swing: SwingRead, middle: float, w: Words) -> Iterable[dict[str, Any]]:
-    for end, gain in ((swing.decision_value.low, False), (swing.decision_value.high, True)):
+    for end, gain in ((swing.decision_value.low, "falls"), (swing.decision_value.high, "rises")):
         yield {
             "name": title(swing.assumption, w),
             "from": middle,
             "to": _float(end.minor, end.currency),
-            "gain": gain,
+            "gain": w(f"what_if.lead.{gain}"),
             "text": end.text,
         }
 

@@ -24,11 +24,12 @@ Levers = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bench:
-    """Whose levers these are and who moves them."""
+    """Whose levers these are and who moves them; amounts are shown as `locale` writes them."""
 
     debtor_id: str
     currency: str
     parts: Mapping[str, MoneyText]
+    locale: str
     hand: Hand
     w: Words
 
@@ -46,12 +47,12 @@ class Asked:
     wrong: dict[str, str] = field(default_factory=dict)
     places: dict[str, DeltaGenerator] = field(default_factory=dict)
 
-    def tell(self, name: str, sentence: str) -> bool:
-        """Say beside a lever what is wrong with it; False when that lever is not in sight."""
+    def tell(self, name: str, sentence: str, *, small: str = "") -> bool:
+        """Say beside a lever what is wrong with it, `small` below; False when that lever is not in sight."""
         if name not in self.places:
             return False
         with self.places[name]:
-            wrong(sentence)
+            wrong(sentence, small=small)
         return True
 
     def hint(self, name: str, text: str) -> None:

@@ -1,7 +1,6 @@
 """What comes of the levers, from top to bottom: verdict, figures, payments, and for leads value and books."""
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 from typing import Any
 
 import streamlit as st
@@ -15,7 +14,7 @@ from ui.parts import (
     what_if_result,
     what_if_verdict,
 )
-from ui.parts.figures import comma, day_of, percent
+from ui.parts.figures import day_of, percent
 from ui.parts.what_if_levers import Asked, Bench
 from ui.state import KeptQuote
 
@@ -39,18 +38,17 @@ def draw(
     quote, w = present.quote, bench.w
     hints(asked, quote, bench)
     what_if_verdict.draw(
-        quote.verdict, quote.nearest, w, headline=quote.headline, currency=bench.currency,
+        quote.verdict, quote.nearest, w, headline=quote.headline, currency=bench.currency, locale=bench.locale,
         on_move=lambda: _to_nearest(quote, bench),
     )  # fmt: skip
+    what_if_verdict.remarks(quote, w)
     same = kept if kept and (kept.debtor_id, kept.currency) == (bench.debtor_id, bench.currency) else None
     _buttons(present, same, bench, keep=keep, file=file)
     if same is not None:
-        what_if_compare.draw(same.quote, quote, w)
-    # The charts write numbers as the reader does.
-    locale = "en" if comma(w.lang) else "es"
-    what_if_result.draw(quote, w, locale=locale)
+        what_if_compare.draw(same.quote, quote, w, locale=bench.locale)
+    what_if_result.draw(quote, w, locale=bench.locale)
     if quote.lead is not None:
-        what_if_lead.draw(quote.lead, quote, w, locale=locale)
+        what_if_lead.draw(quote.lead, quote, w, locale=bench.locale)
     if quote.books is not None:
         what_if_books.draw(quote.books, w)
 
@@ -89,9 +87,6 @@ def _chosen(offer: Mapping[str, Any], paying: Mapping[str, Any], bench: Bench) -
         told["form"] = w(f"what_if.choice.form.{form}")
     if rhythm := paying.get("rhythm"):
         told["rhythm"] = w(f"what_if.choice.rhythm.{rhythm}")
-    if "vat_on_interest" in paying:
-        shares = [Decimal(str(paying.get(f"vat_on_{name}") or 0)) for name in ("interest", "charges")]
-        told["vat"] = percent(max(shares), w)
     return told
 
 

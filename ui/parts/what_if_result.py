@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 import streamlit as st
 
 from ui.answers_quote import CostRead, QuoteRead, WhyRead
-from ui.parts import plan
+from ui.parts import plan, what_if_breach
 from ui.parts.figures import day, rounded
 from ui.parts.markup import Column, Figure, caution, figures, heading, soft, table
 from ui.words import Words
@@ -22,13 +22,14 @@ def draw(quote: QuoteRead, w: Words, *, locale: str) -> None:
     notes(quote, w)
     heading(w("plan.title"))
     plan.payments(quote.schedule, w, headline=quote.headline, locale=locale)
+    what_if_breach.draw(quote.breach, w)
     _debts(quote, w)
     _other(quote, w)
 
 
 def notes(quote: QuoteRead, w: Words) -> None:
     """What must be known with the figures: facts of the law that nobody has checked, or that are old."""
-    unchecked = list(dict.fromkeys(cost_name(cost, w) for cost in quote.impact.cost if cost.verify))
+    unchecked = list(dict.fromkeys(cost_name(cost, quote.impact.cost, w) for cost in quote.impact.cost if cost.verify))
     told = [w("what_if.unchecked_rate", name=name) for name in unchecked]
     told += [_note(note.key, note.text, w) for note in quote.notes]
     old = sum(note.key == "stale" for note in quote.notes)
@@ -62,9 +63,10 @@ def cost_text(cost: CostRead, w: Words) -> str:
     return f"{rounded(cost.per_year, cost.decimals, w)} {w.label('basis', cost.basis).lower()}"
 
 
-def cost_name(cost: CostRead, w: Words) -> str:
-    """The legal name, with the tax it holds."""
-    return w("what_if.with_tax", name=cost.name) if cost.with_tax else cost.name
+def cost_name(cost: CostRead, among: Sequence[CostRead], w: Words) -> str:
+    """The legal name; with the tax it holds where `among` has the same rate without it too."""
+    both = sum(one.name == cost.name for one in among) > 1
+    return w("what_if.with_tax", name=cost.name) if cost.with_tax and both else cost.name
 
 
 def _figures(quote: QuoteRead, w: Words) -> Iterable[Figure]:
@@ -74,6 +76,7 @@ def _figures(quote: QuoteRead, w: Words) -> Iterable[Figure]:
         "installment": impact.installment.text if impact.installments > 1 else "",
         "installments": str(impact.installments) if impact.installments > 1 else "",
         "first_payment": "" if plain else impact.first_payment.text,
+        "last_payment": impact.last_payment.text if impact.ends_high else "",
         "first_due_on": day(impact.first_due_on, w),
         "last_due_on": day(impact.last_due_on, w) if len(quote.schedule.rows) > 1 else "",
         "total_to_pay": impact.total_to_pay.text,
@@ -89,10 +92,13 @@ def _figures(quote: QuoteRead, w: Words) -> Iterable[Figure]:
             yield figure(w(f"what_if.figure.{label}"), text, why, w)
     for cost in impact.cost:
         mark = w("what_if.unchecked") if cost.verify else ""
-        yield figure(cost_name(cost, w), cost_text(cost, w), _why_cost(cost, quote), w, mark=mark)
+        yield figure(cost_name(cost, impact.cost, w), cost_text(cost, w), _why_cost(cost, quote), w, mark=mark)
     share = impact.installment_to_income
     text = w("debtor.unknown") if share is None else rounded(share, 1, w)
-    yield figure(w(f"what_if.figure.{INCOME_SHARE}"), text, why_of(INCOME_SHARE, quote), w)
+    most = quote.over_affordability
+    mark = "" if most is None else w("what_if.over_income.mark", most=rounded(most, 1, w))
+    label = w(f"what_if.figure.{'last_to_income' if impact.ends_high else INCOME_SHARE}")
+    yield figure(label, text, why_of(INCOME_SHARE, quote), w, mark=mark)
 
 
 def _why_cost(cost: CostRead, quote: QuoteRead) -> WhyRead | None:
@@ -103,7 +109,8 @@ def _note(key: str, text: str, w: Words) -> str:
     """A fact of the law as the API names it, "ar.vat: source", with a name that people read."""
     fact, _, source = text.partition(": ")
     name = w.texts.get(f"law.{fact.split('.')[1] if '.' in fact else ''}")
-    return w(f"what_if.note.{key}", text=f"{name} ({fact}): {source}" if name else text)
+    told = w.named("assumption_source", source)
+    return w(f"what_if.note.{key}", text=f"{name} ({fact}): {told}" if name else text)
 
 
 def _debts(quote: QuoteRead, w: Words) -> None:
@@ -133,6 +140,8 @@ def _drawn(quote: QuoteRead) -> Iterable[str]:
         "installment", "installments", "first_payment", "first_due_on", "last_due_on", "total_to_pay", "saved",
         "discount_rate", "stays", "lost_on_breach", INCOME_SHARE, "npv",
     )  # fmt: skip
+    if quote.impact.ends_high:
+        yield "last_payment"
     yield from (why.figure for cost in quote.impact.cost if (why := _why_cost(cost, quote)))
 
 

@@ -51,7 +51,7 @@ def _bench(known: DebtorProfile, position: PositionView, now: Here) -> None:
     w, actor = now.words, now.session.actor
     bench = Bench(
         debtor_id=known.debtor.debtor_id, currency=position.currency, parts=position.parts, w=w,
-        hand=hand_of(actor.locale if actor else "", w.lang),
+        locale="en" if w.lang == "en" else known.locale, hand=hand_of(actor.locale if actor else "", w.lang),
     )  # fmt: skip
     st.session_state.setdefault(bench.key("kind"), KINDS[0])
     kind = st.pills(
@@ -97,11 +97,11 @@ def _refused(problem: Problem, asked: Asked, bench: Bench, now: Here) -> None:
             st.rerun()
         return
     lever = lever_of(problem, asked.places)
-    told = sentence(problem, lever, bench)
-    if asked.tell(lever, told):
+    told, small = sentence(problem, lever, bench)
+    if asked.tell(lever, told, small=small):
         notice(now.words("what_if.mend_title"), now.words("what_if.mend_hint"), tone="warn")
     else:
-        notice(now.words("what_if.refused_title"), told, tone="warn")
+        notice(now.words("what_if.refused_title"), told, tone="warn", small=small)
 
 
 page(here())
