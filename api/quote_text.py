@@ -45,7 +45,9 @@ def aligned(rows: Sequence[Sequence[str]], *, right: Sequence[int]) -> list[str]
 
 def _cells(one: Quote, locale: str) -> tuple[str, ...]:
     impact = one.scenario.impact
-    names = [rate.name for rate in impact.cost]  # only a rate that there is with and without VAT says which it is
+    names = [
+        rate.name for rate in impact.cost
+    ]  # only a rate that there is with and without VAT says which it is
     rates = [
         f"{rate.name}{' with VAT' if rate.with_tax and names.count(rate.name) > 1 else ''} "
         f"{rate_text(rate.per_year, rate.decimals, locale)}"
@@ -76,7 +78,8 @@ def _warnings(one: Quote, locale: str) -> Iterator[str]:
     impact = one.scenario.impact
     if one.over_affordability is not None and impact.installment_to_income is not None:
         share, most = (
-            percent_text(int(part * PPM), locale) for part in (impact.installment_to_income, one.over_affordability)
+            percent_text(int(part * PPM), locale)
+            for part in (impact.installment_to_income, one.over_affordability)
         )
         which = "last payment" if impact.last_payment.minor > impact.installment.minor else "payment"
         yield f"ABOVE INCOME: {which} takes {share}, house suggests {most}"

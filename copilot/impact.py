@@ -34,15 +34,17 @@ class Impact:
     """What an offer means for the debtor, and its bare value for ranking.
 
     `installment` is the level payment (for one payment: that one; for falling or growing payments: the highest of the
-    regular ones); `last_payment` absorbs what rounding left, or pays a balloon or a whole principal, `highest_payment` is
-    the larger of the two: a down payment is found today and counts in neither; `saved` = claim - total_to_pay - stays, negative when interest costs more than the discount gives;
+    regular ones); `last_payment` absorbs what rounding left, or pays a balloon or a whole principal; `highest_payment`
+    is the larger of the two: a down payment is found today and counts in neither;
+    `saved` = claim - total_to_pay - stays, negative when interest costs more than the discount gives;
     `stays` is what of the claim the offer leaves owed (catch-up, partial promise); `discount_rate` = waived / claim,
     rounded down to 6 places; `lost_on_breach` is the discount that comes back if a conditional one is broken;
     `financed` is what the payments after the down payment repay; `cost` the total-cost rates of the country, empty
     when nothing is financed or it has none that we know;
     `npv` is the creditor's value of the payments without their VAT (the state's) if all are kept, at `npv_rate` a year
     (never shown to the advisor);
-    `installment_to_income` is what `highest_payment` takes of a month's income, None when income is unknown or in another currency.
+    `installment_to_income` is what `highest_payment` takes of a month's income, None when income is unknown or in
+    another currency.
     """
 
     claim: Money

@@ -42,8 +42,8 @@ class ImpactRead(Read):
 
     @property
     def ends_high(self) -> bool:
-        """Is the last payment above the regular ones? A balloon, or a principal that waited."""
-        return self.last_payment.minor > self.installment.minor
+        """Does the last payment stand out? A balloon or a principal that waited, not a cent that rounding left."""
+        return self.last_payment.minor * 100 > self.installment.minor * 101
 
 
 class StepRead(Read):

@@ -48,8 +48,8 @@ def explain(
     """Every figure of `scenario`, seen from `on` (the day it was built for), in the order in which it is worked out.
 
     The instalment comes with all the figures of its row. `income` is the debtor's monthly income that the share of the
-    largest payment was measured with, `law` the country's that the total-cost rates are from; without them these figures are
-    left out. Figures named in LEAD_ONLY are not for advisors.
+    largest payment was measured with, `law` the country's that the total-cost rates are from; without them these
+    figures are left out. Figures named in LEAD_ONLY are not for advisors.
     """
     offer, schedule, impact = scenario.offer, scenario.schedule, scenario.impact
     return (

@@ -29,6 +29,7 @@ LOCALES = {"AR": "es-AR", "MX": "es-MX", "CO": "es-CO", "CL": "es-CL", "PE": "es
 CASES = [
     ("AR", "installment_plan", {"down_payment": 2_000_000, "discount": Decimal("0.05")}),
     ("AR", "installment_plan", {"charge": 35_055, "multiple": 1}),
+    ("AR", "installment_plan", {"form": "balloon", "profile": 60}),
     ("AR", "hardship_pause", {"pause": 2}),
     ("AR", "full_payment", {}),
     ("MX", "installment_plan", {"rhythm": Rhythm.WEEKLY, "first_due_on": date(2026, 12, 3), "installments": 30}),
@@ -335,6 +336,26 @@ def test_the_file_is_named_in_plain_letters():
     name, _ = paper_of("pdf", quote("full_payment", Levers(), odd), odd, locale="en", with_books=False)
     assert name.startswith("proposal-a-b-.exe-of-")
     assert name.isascii()
+
+
+def test_a_paper_warns_of_what_is_above_the_income_and_of_fewer_payments_than_asked():
+    quoted, stands, locale = found("AR", "installment_plan", {"form": "bullet", "installments": 12})
+    last = money_text(quoted.scenario.impact.last_payment, locale)
+    text = plain(" ".join(text_of(quoted, stands, locale)))
+    assert plain(f"El pago más alto, {last}, se lleva") in text
+    assert words_of(locale).label["last_payment"] in text
+    levers = {"installments": 60, "rate": Decimal(0), "multiple": 1_000_000}
+    quoted, stands, locale = found("AR", "installment_plan", levers)
+    enough = quoted.scenario.impact.installments
+    asked = f"Se pidieron 60 cuotas; con cuotas redondeadas hacia arriba alcanzan {enough}."
+    assert asked in plain(" ".join(text_of(quoted, stands, locale)))
+
+
+def test_only_a_rate_that_there_is_with_and_without_vat_says_which_it_is():
+    for country, said in (("AR", True), ("CL", False)):
+        quoted, stands, locale = found(country, "installment_plan", {})
+        text = plain(" ".join(text_of(quoted, stands, locale)))
+        assert ("con IVA)" in text or "con IVA," in text) == said
 
 
 def test_both_catalogues_have_the_same_keys_and_the_letters_of_the_font():

@@ -45,6 +45,18 @@ def test_a_quote_holds_the_offer_with_every_payment_and_the_verdict(house: House
     assert all(note["key"] in ("verify", "stale") for note in body["notes"])
 
 
+def test_what_no_limit_judges_is_said_beside_the_verdict(house: House):
+    plain = quoted(house, PLAN)
+    assert (plain["over_affordability"], plain["fewer_than"]) == (None, None)
+    levers = {"form": "bullet", "installments": 12}
+    heavy = quoted(house, {"kind": "installment_plan", "levers": levers})
+    assert heavy["impact"]["highest_payment"] == heavy["impact"]["last_payment"]
+    assert float(heavy["impact"]["installment_to_income"]) > float(heavy["over_affordability"]) == 0.3
+    many = {"installments": 60, "rate": "0", "multiple": 1_000_000}
+    few = quoted(house, {"kind": "installment_plan", "levers": many})
+    assert few["impact"]["installments"] < few["fewer_than"] == 60
+
+
 def test_the_nearest_can_be_sent_as_it_is(house: House):
     body = quoted(house, TOO_LONG)
     assert (body["verdict"]["outcome"], body["verdict"]["decisive"]) == ("needs_approval", "installments")

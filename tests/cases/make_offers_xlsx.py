@@ -41,7 +41,8 @@ def _write(page: xlsxwriter.worksheet.Worksheet, laid_out: OfferSheet, formats: 
     shown = Sheet({name: _midnight(held) for name, held in laid_out.cells.items()})
     for name, held in laid_out.cells.items():
         if isinstance(held, str) and held.startswith("="):
-            dated = name[0] == LIVE["due on"] or laid_out.cells.get(f"E{name[1:]}") in (
+            in_rows = int(name.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) > laid_out.head
+            dated = (in_rows and name[0] == LIVE["due on"]) or laid_out.cells.get(f"E{name[1:]}") in (
                 "first_due_on",
                 "last_due_on",
             )

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from copilot.debt import BUCKETS, PersonKind
 from copilot.errors import BadTerms
 from copilot.levers import LEVERS_OF, Levers
+from copilot.money import Money
 from copilot.nearest import exact_share
 from copilot.offer import OFFER_KINDS
 from copilot.plan_terms import GraceKind, Rhythm
@@ -35,6 +36,46 @@ def test_what_is_allowed_has_nothing_nearer():
     found = quote("installment_plan", Levers(installments=12), ground())
     assert found.verdict.outcome is Outcome.ALLOWED
     assert found.nearest is None
+
+
+def earning(income: int | None) -> Ground:
+    """The same debtor with so much a month."""
+    found = ground()
+    money = None if income is None else Money(income, "ARS")
+    return replace(
+        found, position=replace(found.position, debtor=replace(found.position.debtor, income=money))
+    )
+
+
+@pytest.mark.parametrize(
+    ("income", "over"), [(10_000_000, True), (60_000_000, False), (0, False), (None, False)]
+)
+def test_a_plan_that_takes_more_of_the_income_than_the_house_suggests_says_so(income: int | None, over: bool):
+    found = earning(income)
+    priced = quote("installment_plan", Levers(installments=12), found)
+    assert priced.over_affordability == (found.world.priors.affordability_rate if over else None)
+
+
+@pytest.mark.parametrize("levers", [Levers(form="bullet"), Levers(form="balloon", profile=60)])
+def test_the_last_payment_of_a_balloon_or_bullet_is_held_against_the_income(levers: Levers):
+    found = earning(30_000_000)
+    priced = quote("installment_plan", levers, found)
+    impact = priced.scenario.impact
+    assert impact.last_payment.minor == priced.scenario.schedule.rows[-1].payment > impact.installment.minor
+    assert impact.highest_payment == impact.last_payment
+    assert impact.installment.minor < found.world.priors.affordability_rate * 30_000_000
+    assert priced.over_affordability == found.world.priors.affordability_rate
+
+
+def test_one_payment_is_found_or_not_and_never_held_against_a_month():
+    assert quote("full_payment", Levers(), earning(10_000_000)).over_affordability is None
+
+
+def test_payments_rounded_up_that_finish_early_say_how_many_were_asked_for():
+    priced = quote("installment_plan", Levers(installments=60, rate=Decimal(0), multiple=100_000), ground())
+    assert priced.scenario.impact.installments < 60 == priced.fewer_than
+    assert quote("installment_plan", Levers(installments=6), ground()).fewer_than is None
+    assert quote("installment_plan", Levers(), ground()).fewer_than is None
 
 
 def test_too_many_payments_become_as_many_as_may_be():

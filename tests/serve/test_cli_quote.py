@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -74,6 +75,16 @@ def test_a_plan_ends_with_what_is_owed_again_if_it_is_broken(ask) -> None:  # ty
     ]  # fmt: skip
     assert all("discount lost $" in line for line in lines[first + 1 : first + 4])
     assert "If broken" not in ask(WHO, "--kind", "full_payment")[1]
+
+
+def test_what_no_limit_judges_stands_behind_the_verdict(ask) -> None:  # type: ignore[no-untyped-def]
+    _, out, _ = ask(WHO, "--kind", "installment_plan", "--form", "bullet")
+    assert "; ABOVE INCOME: last payment takes " in out
+    assert "house suggests 30" in out
+    _, out, _ = ask(
+        WHO, "--kind", "installment_plan", "--installments", "60", "--rate", "0", "--multiple", "1000"
+    )
+    assert re.search(r"; rounded up, 5\d of 60 payments are enough", out)
 
 
 def test_shares_are_fractions_or_percentages(ask) -> None:  # type: ignore[no-untyped-def]

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from ui.parts.typed import Hand, Unreadable, hand_of
+from ui.parts.typed import Hand, Unreadable, hand_of, writing_of
 
 ES, MX = Hand(".", ","), Hand(",", ".")
 
@@ -65,4 +65,4 @@ def test_a_share_is_written_and_read_back_exactly(share: str) -> None:
 def test_a_person_writes_as_in_their_country_or_as_the_page_speaks(
     locale: str, lang: str, hand: Hand
 ) -> None:
-    assert hand_of(locale, lang) == hand
+    assert hand_of(writing_of(locale, lang)) == hand

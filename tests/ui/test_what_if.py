@@ -1,5 +1,6 @@
 """The what-if page: arriving, the levers of each kind, the fixed payment, mistakes beside their lever."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,9 +10,10 @@ from conftest import Pages
 from fake_api import FakeApi
 from what_if_page import PATH, choose, key, sent, type_in
 
+from copilot.scenarios.schedule import MAX_INSTALLMENTS
 from ui.client import Problem
 from ui.parts.what_if_kinds import COMMON, KINDS, LEVERS, RARE, all_of
-from ui.parts.what_if_wrong import lever_of
+from ui.parts.what_if_wrong import DETAILS, lever_of
 from ui.words import words
 
 pytestmark = pytest.mark.ui
@@ -207,6 +209,16 @@ def test_a_figure_that_cannot_be_read_is_told_beside_it_and_stays(
             {"code": "rate_ceiling", "detail": {"rate": "0.951", "ceiling": "0.8", "source": "BCRA", "stale": True}},
             "La tasa anual efectiva de 95,1 % pasa el tope legal de 80 % (BCRA)",
         ),
+        (
+            {"code": "discount_too_large", "detail": {"bucket": "interest", "asked": 500_000, "held": 400_050}},
+            "Intereses: se piden $\u00a05.000 de descuento y solo se deben $\u00a04.000,50",
+        ),
+        (
+            {"code": "bad_terms", "detail": {"down_payment": 90_000_000, "owed": 41_265_000}},
+            "Un anticipo de $\u00a0900.000 cubre los $\u00a0412.650 que quedan por pagar",
+        ),
+        ({"code": "bad_terms", "detail": {"installments": 500, "most": 120}}, "un plan tiene de 1 a 120"),
+        ({"code": "bad_terms", "detail": {"first_due_on": "2020-01-01", "on": "2026-11-22"}}, "El 01/01/2020 ya pasó"),
         ({"code": "bad_terms", "detail": {"country": "AR"}}, "Estas condiciones juntas no forman un plan"),
     ],
 )  # fmt: skip
@@ -220,10 +232,21 @@ def test_a_refusal_of_the_engine_is_told_in_words_and_nothing_is_lost(
     type_in(pages, installment="1", rate="30")
 
     assert told in pages.text
+    assert '<small class="nc-small" lang="en">Refused on purpose. Do otherwise.</small>' in pages.text
     assert pages.at.text_input(key=key("installment")).value == "1"
 
     api.wrong.clear()
     assert "Dentro del límite" in type_in(pages, installment="60.000").text
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_every_sentence_for_a_detail_has_its_places(lang: str) -> None:
+    texts = words(lang).texts
+    for name, needed in DETAILS.items():
+        slots = set(re.findall(r"{(\w+)}", texts[f"what_if.wrong.{name}"]))
+        assert slots <= set(needed), name
+    assert str(MAX_INSTALLMENTS) in texts["what_if.help.installments"]
+    assert str(MAX_INSTALLMENTS) in texts["what_if.wrong.installments"]
 
 
 def test_in_english_the_engine_speaks_for_itself(api: FakeApi, what_if: SignedIn) -> None:

@@ -52,6 +52,64 @@ def test_notes_of_the_api_stand_with_the_figures(api: FakeApi, what_if: SignedIn
     assert "1 sin verificar y 1 que puede estar desactualizado" in text
 
 
+def test_a_payment_above_the_income_is_warned_of_although_the_limits_allow_it(
+    api: FakeApi, what_if: SignedIn
+) -> None:
+    view = canned_quote.quote({"kind": "installment_plan", "levers": {}}, "advisor")
+    view["impact"] |= {"installment_to_income": "0.4437"}
+    api.bodies[PATH] = view | {"over_affordability": "0.30", "fewer_than": 13}
+
+    text = what_if().text
+
+    assert "Dentro del límite" in text
+    assert "⚠ La cuota de $ 40.198,82 se lleva el 44,4 % del ingreso mensual" in text
+    assert "La casa sugiere hasta el 30 %" in text
+    assert "más de 30 %" in text
+    assert "Se pidieron 13 cuotas; con cuotas redondeadas hacia arriba alcanzan 12." in text
+    assert "Último pago" not in text
+
+
+def test_a_last_payment_that_is_larger_is_a_figure_and_what_the_income_is_measured_with(
+    api: FakeApi, what_if: SignedIn
+) -> None:
+    view = canned_quote.quote({"kind": "installment_plan", "levers": {}}, "advisor")
+    last = canned.money(37_609_687)
+    view["impact"] |= {"last_payment": last, "highest_payment": last, "installment_to_income": "0.6066"}
+    api.bodies[PATH] = view | {"over_affordability": "0.30"}
+
+    pages = what_if()
+
+    assert f"<span>Último pago</span><strong>{last['text']}</strong>" in pages.text
+    assert f"⚠ El último pago, de {last['text']}, es el 60,7 % de un mes de ingreso" in pages.text
+    assert "Parte del ingreso (último pago)" in pages.text
+    table = next(part for part in pages.press("keep_a").text.split("\n") if "A (guardada)" in part)
+    assert f'<td>Último pago</td><td class="nc-number">{last["text"]}</td>' in table
+
+
+def test_only_a_rate_that_there_is_with_and_without_vat_says_which_it_is(
+    api: FakeApi, what_if: SignedIn
+) -> None:
+    view = canned_quote.quote({"kind": "installment_plan", "levers": {}}, "advisor")
+    taxed = view["impact"]["cost"][0] | {"with_tax": True}
+    view["impact"]["cost"] = [taxed]
+    api.bodies[PATH] = view
+    assert "CFT con IVA" not in what_if().text
+
+    view["impact"]["cost"] = [taxed, taxed | {"with_tax": False}]
+    assert "CFT con IVA" in what_if().text
+
+
+def test_limits_are_written_like_every_other_amount(api: FakeApi, what_if: SignedIn) -> None:
+    view = canned_quote.quote({"kind": "installment_plan", "levers": {}}, "advisor")
+    down = canned_quote.step("down_payment", 2_643_586, 2_000_000, "minor", base=41_265_000)
+    view["verdict"] |= {"steps": [down], "decisive": "down_payment"}
+    api.bodies[PATH] = view
+
+    assert "anticipo, $ 26.435,86 (6,41 %) con un mínimo de $ 20.000 (4,85 %)" in what_if().text.replace(
+        "\xa0", " "
+    )
+
+
 def test_one_press_moves_the_levers_to_the_nearest_allowed_offer(api: FakeApi, what_if: SignedIn) -> None:
     pages = type_in(what_if(), installments=18, rate="36,5")
     assert "Necesita autorización: Liderazgo" in pages.text

@@ -99,7 +99,7 @@ def form(figures: Sequence[FigureView], version: str, w: Words, *, too_late: boo
     What was typed belongs to the `version` the edit began from, and stays to be looked at when it is `too_late`:
     somebody has published another one.
     """
-    hand = hand_of(w.lang, w.lang)
+    hand = hand_of(w.lang)
     typed: dict[str, str] = {}
     places = {}
     with st.form(f"assume_{version}", border=False, enter_to_submit=False):

@@ -86,7 +86,11 @@ class Hand:
         return self.write(share.scaleb(2))
 
 
-def hand_of(locale: str, lang: str) -> Hand:
-    """The writing of a reader: of their country when the page is in their language, else of the page's language."""
-    reading = locale if locale.partition("-")[0] == lang else lang
-    return Hand(",", ".") if comma(reading) else Hand(".", ",")
+def writing_of(locale: str, lang: str) -> str:
+    """The locale in which a reader types: of their country when the page is in their language, else the page's."""
+    return locale if locale.partition("-")[0] == lang else lang
+
+
+def hand_of(writing: str) -> Hand:
+    """How numbers are typed in a locale."""
+    return Hand(",", ".") if comma(writing) else Hand(".", ",")

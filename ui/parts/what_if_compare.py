@@ -53,7 +53,10 @@ def _change(
     """By how much B is more (+) or less (−) than A; empty where that is no number."""
     if isinstance(a, Money) and isinstance(b, Money):
         change = b - a
-        sign, shown = ("+" if change.minor > 0 else "−"), money_text(Money(abs(change.minor), a.currency), locale)
+        sign, shown = (
+            ("+" if change.minor > 0 else "−"),
+            money_text(Money(abs(change.minor), a.currency), locale),
+        )
     elif isinstance(a, Decimal) and isinstance(b, Decimal):
         points = (b - a) * 100 if share else b - a
         sign, shown = ("+" if points > 0 else "−"), number(round_decimals(abs(points), 2), w)

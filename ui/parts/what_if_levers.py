@@ -14,7 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from api.schemas import MoneyText
 from ui.parts.markup import aside, wrong
-from ui.parts.typed import Hand, Unreadable
+from ui.parts.typed import Hand, Unreadable, hand_of
 from ui.parts.what_if_kinds import BUCKETS, COMMON, LEVERS, ONLY_WITH, RARE, Lever, all_of
 from ui.words import Words
 
@@ -24,14 +24,19 @@ Levers = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bench:
-    """Whose levers these are and who moves them; amounts are shown as `locale` writes them."""
+    """Whose levers these are and who moves them; amounts are shown as `locale` writes them, typed as `writing` does."""
 
     debtor_id: str
     currency: str
     parts: Mapping[str, MoneyText]
     locale: str
-    hand: Hand
+    writing: str
     w: Words
+
+    @property
+    def hand(self) -> Hand:
+        """How this person types numbers."""
+        return hand_of(self.writing)
 
     def key(self, name: str) -> str:
         """Where the session keeps what was typed."""

@@ -29,7 +29,9 @@ def draw(quote: QuoteRead, w: Words, *, locale: str) -> None:
 
 def notes(quote: QuoteRead, w: Words) -> None:
     """What must be known with the figures: facts of the law that nobody has checked, or that are old."""
-    unchecked = list(dict.fromkeys(cost_name(cost, quote.impact.cost, w) for cost in quote.impact.cost if cost.verify))
+    unchecked = list(
+        dict.fromkeys(cost_name(cost, quote.impact.cost, w) for cost in quote.impact.cost if cost.verify)
+    )
     told = [w("what_if.unchecked_rate", name=name) for name in unchecked]
     told += [_note(note.key, note.text, w) for note in quote.notes]
     old = sum(note.key == "stale" for note in quote.notes)
@@ -76,7 +78,9 @@ def _figures(quote: QuoteRead, w: Words) -> Iterable[Figure]:
         "installment": impact.installment.text if impact.installments > 1 else "",
         "installments": str(impact.installments) if impact.installments > 1 else "",
         "first_payment": "" if plain else impact.first_payment.text,
-        "last_payment": impact.last_payment.text if impact.ends_high else "",
+        "last_payment": impact.last_payment.text
+        if impact.last_payment.minor > impact.installment.minor
+        else "",
         "first_due_on": day(impact.first_due_on, w),
         "last_due_on": day(impact.last_due_on, w) if len(quote.schedule.rows) > 1 else "",
         "total_to_pay": impact.total_to_pay.text,
@@ -92,7 +96,9 @@ def _figures(quote: QuoteRead, w: Words) -> Iterable[Figure]:
             yield figure(w(f"what_if.figure.{label}"), text, why, w)
     for cost in impact.cost:
         mark = w("what_if.unchecked") if cost.verify else ""
-        yield figure(cost_name(cost, impact.cost, w), cost_text(cost, w), _why_cost(cost, quote), w, mark=mark)
+        yield figure(
+            cost_name(cost, impact.cost, w), cost_text(cost, w), _why_cost(cost, quote), w, mark=mark
+        )
     share = impact.installment_to_income
     text = w("debtor.unknown") if share is None else rounded(share, 1, w)
     most = quote.over_affordability
@@ -140,7 +146,7 @@ def _drawn(quote: QuoteRead) -> Iterable[str]:
         "installment", "installments", "first_payment", "first_due_on", "last_due_on", "total_to_pay", "saved",
         "discount_rate", "stays", "lost_on_breach", INCOME_SHARE, "npv",
     )  # fmt: skip
-    if quote.impact.ends_high:
+    if quote.impact.last_payment.minor > quote.impact.installment.minor:
         yield "last_payment"
     yield from (why.figure for cost in quote.impact.cost if (why := _why_cost(cost, quote)))
 

@@ -77,7 +77,9 @@ def sentence(problem: Problem, lever: str, bench: Bench) -> tuple[str, str]:
     w, detail = bench.w, problem.detail
     own = "" if problem.code == "malformed" else problem.message
     if known := _known(problem):
-        told = w(f"what_if.wrong.{known}", **{name: _shown(name, detail[name], bench) for name in DETAILS[known]})
+        told = w(
+            f"what_if.wrong.{known}", **{name: _shown(name, detail[name], bench) for name in DETAILS[known]}
+        )
         old = [w(f"what_if.wrong.ceiling_{mark}") for mark in ("stale", "verify") if detail.get(mark)]
         return " ".join((told, *old)), own
     if w.lang == "en" and own:
@@ -96,9 +98,9 @@ def _known(problem: Problem) -> str:
 
 
 def _shown(name: str, value: Any, bench: Bench) -> str:
-    """A value of a detail as the reader writes it."""
+    """A value of a detail as the reader types it."""
     if name in MONEY:
-        return money_text(Money(int(value), bench.currency), bench.locale)
+        return money_text(Money(int(value), bench.currency), bench.writing)
     if name in SHARES:
         return rounded(value, 2, bench.w)
     if name in DAYS:

@@ -8,7 +8,7 @@ from ui.here import Here, here
 from ui.parts import case, claims, results, what_if_levers, what_if_outcome
 from ui.parts.markup import notice
 from ui.parts.trouble import trouble
-from ui.parts.typed import hand_of
+from ui.parts.typed import writing_of
 from ui.parts.what_if_kinds import KINDS
 from ui.parts.what_if_levers import Asked, Bench
 from ui.parts.what_if_wrong import lever_of, sentence
@@ -51,7 +51,7 @@ def _bench(known: DebtorProfile, position: PositionView, now: Here) -> None:
     w, actor = now.words, now.session.actor
     bench = Bench(
         debtor_id=known.debtor.debtor_id, currency=position.currency, parts=position.parts, w=w,
-        locale="en" if w.lang == "en" else known.locale, hand=hand_of(actor.locale if actor else "", w.lang),
+        locale="en" if w.lang == "en" else known.locale, writing=writing_of(actor.locale if actor else "", w.lang),
     )  # fmt: skip
     st.session_state.setdefault(bench.key("kind"), KINDS[0])
     kind = st.pills(
