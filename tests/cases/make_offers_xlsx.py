@@ -42,10 +42,11 @@ def _write(page: xlsxwriter.worksheet.Worksheet, laid_out: OfferSheet, formats: 
     for name, held in laid_out.cells.items():
         if isinstance(held, str) and held.startswith("="):
             in_rows = int(name.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) > laid_out.head
-            dated = (in_rows and name[0] == LIVE["due on"]) or laid_out.cells.get(f"E{name[1:]}") in (
+            of_impact = name[0] == "H" and laid_out.cells.get(f"E{name[1:]}") in (
                 "first_due_on",
                 "last_due_on",
             )
+            dated = of_impact or (in_rows and name[0] == LIVE["due on"])
             # The result is written beside the formula, for programs that show a file without working it out.
             page.write_formula(name, held, formats["date" if dated else "plain"], shown.number(name))
         elif isinstance(held, date):
